@@ -1,0 +1,85 @@
+# Two commands: `make demo` runs the main job, `make test` proves all of it. Each sets up what it needs.
+# On Windows, or without make, README.md gives the same steps with pip.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip
+OUT    ?= build/demo
+PYTEST := COVERAGE_FILE=build/.coverage $(BIN)/pytest
+
+.PHONY: demo lab test lint bench samples clean help setup setup-lab setup-test system
+
+help: ## Show what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+demo: setup ## Documents in, a chart out, on the embedded server; DOCS=folder takes your own PDFs
+	$(BIN)/documine-nb demo $(DOCS) --out $(OUT)
+
+lab: setup-lab ## The same as a notebook in JupyterLab
+	$(BIN)/documine-nb lab
+
+test: setup-test system lint ## Everything: lint, types, unit, server, kernel and browser tests, on the built wheel
+	rm -f build/.coverage*
+	$(PYTEST) --cov -n 2 --dist loadfile -m "not kernel and not browser"
+	$(PYTEST) --cov --cov-append -m "kernel or browser"
+	DOCUMINE_HTTP=httpx $(PYTEST) --cov --cov-append -n 2 --dist loadfile \
+	  tests/transport tests/auth tests/resources tests/session
+	COVERAGE_FILE=build/.coverage $(BIN)/coverage report --sort=cover
+
+lint: setup-test ## Style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+
+bench: setup-test ## Speed and memory, side by side with peers, as ratios
+	$(BIN)/python benchmarks
+
+samples: setup-test ## Draw the sample study reports anew
+	$(BIN)/python -m documine_nb.server.samples.generate documine_nb/server/samples
+
+clean: ## Remove what the other commands made
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# ---------------------------------------------------------------- what the commands stand on
+
+# A stamp per set of dependencies; the project itself is installed as a wheel, anew whenever it changed.
+setup: $(VENV)/.demo
+	@$(call install_project)
+
+setup-lab: $(VENV)/.lab
+	@$(call install_project)
+
+setup-test: $(VENV)/.test
+	@$(call install_project)
+
+system: setup-test
+	$(BIN)/python tests/support/system.py
+
+define install_project
+if [ ! -e $(VENV)/.project ] || [ -n "$$(find documine_nb pyproject.toml -newer $(VENV)/.project -type f -print -quit)" ]; then \
+  echo "installing documine_nb as a wheel"; \
+  rm -rf build/wheel && $(PIP) wheel -q --no-deps -w build/wheel . \
+  && $(PIP) install -q --no-deps --force-reinstall build/wheel/*.whl && touch $(VENV)/.project; \
+fi
+endef
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "documine_nb needs Python 3.11 or later; this is $$($(PYTHON) --version). Try: make $(MAKECMDGOALS) PYTHON=python3.13"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install -q --upgrade pip
+
+$(VENV)/.demo: $(VENV)/pyvenv.cfg pyproject.toml
+	$(PIP) install -q ".[demo,fast]"
+	@touch $@
+
+$(VENV)/.lab: $(VENV)/.demo
+	$(PIP) install -q --group lab
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.demo
+	$(PIP) install -q --group test
+	@touch $@
