@@ -1,0 +1,153 @@
+"""A service fast enough not to be what is measured: every answer is made before it is asked for.
+
+It speaks just the calls that loading components needs, on a bare asyncio protocol, in a process of
+its own. Run as ``python stub_service.py FILES``; it prints its port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+from typing import cast
+
+COMPONENTS = 60
+TEMPLATE, DOSSIER = "bench-template", "bench-dossier"
+_WORDS = [
+    "no",
+    "mortality",
+    "occurred",
+    "in",
+    "the",
+    "study",
+    "dose",
+    "level",
+    "group",
+    "animals",
+    "observed",
+    "normal",
+    "signs",
+]
+_DATE = "2026-01-01T00:00:00Z"
+
+
+def file_components(number: int) -> dict[str, object]:
+    """Return the components of one synthetic file with their details: about 20 kB as JSON."""
+    random_ = random.Random(number)
+    values: dict[str, list[str]] = {}
+    for index in range(COMPONENTS):
+        if random_.random() < 0.36:  # 64 % of the components are present
+            continue
+        if index % 6 == 0:
+            texts = [f"{random_.randint(1, 28):02}/{random_.randint(1, 12):02}/2019"]
+        elif index % 6 == 1:
+            texts = [str(random_.randint(1, 5000))]
+        else:
+            several = 3 if index % 20 == 2 else 1  # some hold several values
+            texts = [" ".join(random_.choices(_WORDS, k=5)) for _ in range(several)]
+        values[f"Component_{index:02}"] = texts
+    identity = f"file-{number:05}"
+    details = {
+        name: {
+            "name": name,
+            "overridden": False,
+            "componentValues": [
+                {
+                    "value": text,
+                    "originalValue": text,
+                    "valueDescription": f"Values of type '{name.lower()}', joined with ', '",
+                    "componentRuleId": "Bench.0.0",
+                    "entityReferences": [
+                        {"id": f"e{number}-{name}-{place}", "type": name.lower()}
+                        | {"entityRuleId": "DOC.1.0", "page": place + 1}
+                    ],
+                }
+                for place, text in enumerate(texts)
+            ],
+        }
+        for name, texts in values.items()
+    }
+    return {
+        "dossierTemplateId": TEMPLATE,
+        "dossierId": DOSSIER,
+        "fileId": identity,
+        "filename": f"{identity}.pdf",
+        "components": values,
+        "componentDetails": details,
+    }
+
+
+def _answers(count: int) -> dict[str, bytes]:
+    every = [file_components(number) for number in range(count)]
+    template = {"id": TEMPLATE, "name": "Bench", "status": "ACTIVE"}
+    dossier = {"id": DOSSIER, "dossierTemplateId": TEMPLATE, "name": "Bench", "ownerId": "u"}
+    statuses = [
+        {"id": one["fileId"], "dossierId": DOSSIER, "dossierTemplateId": TEMPLATE}
+        | {"filename": one["filename"], "processingStatus": "PROCESSED", "numberOfAnalyses": 1}
+        | {"workflowStatus": "NEW", "added": _DATE, "lastProcessed": _DATE, "numberOfPages": 9}
+        for one in every
+    ]
+    token = {"access_token": "bench", "expires_in": 3600, "token_type": "Bearer"}
+    below = f"/api/dossier-templates/{TEMPLATE}/dossiers"
+    here = f"{below}/{DOSSIER}"
+    table: dict[str, object] = {
+        "/auth/realms/bench/protocol/openid-connect/token": token,
+        "/api/dossier-templates": {"dossierTemplates": [template]},
+        f"/api/dossier-templates/{TEMPLATE}": template,
+        below: {"dossiers": [dossier]},
+        here: dossier,
+        f"{here}/files": {"files": statuses},
+        f"{here}/files/bulk/components": {"files": every},
+    }
+    for one in every:
+        table[f"{here}/files/{one['fileId']}/components"] = one
+    return {path: _response(200, answer) for path, answer in table.items()}
+
+
+def _response(status: int, answer: object) -> bytes:
+    body = json.dumps(answer).encode()
+    head = f"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    return head.encode() + b"\r\n\r\n" + body
+
+
+_NOT_FOUND = _response(404, {"timestamp": _DATE, "message": "not in the stub"})
+
+
+class _Protocol(asyncio.Protocol):
+    def __init__(self, answers: dict[str, bytes]) -> None:
+        self._answers = answers
+        self._buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while True:
+            head, found, rest = self._buffer.partition(b"\r\n\r\n")
+            if not found:
+                return
+            length = 0
+            for line in head.split(b"\r\n")[1:]:
+                name, _, value = line.partition(b":")
+                if name.lower() == b"content-length":
+                    length = int(value)
+            if len(rest) < length:
+                return
+            self._buffer = rest[length:]
+            path = head.split(b" ", 2)[1].decode().partition("?")[0]
+            self._transport.write(self._answers.get(path, _NOT_FOUND))
+
+
+async def main(count: int) -> None:
+    """Serve `count` files until the process is ended."""
+    answers = _answers(count)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: _Protocol(answers), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1])))
