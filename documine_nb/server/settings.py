@@ -1,0 +1,55 @@
+"""What can be set on the embedded server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from documine_nb.server.clock import SYSTEM_CLOCK, Clock
+
+__all__ = ["ServerSettings"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings:
+    """All settings of one embedded server; times in seconds.
+
+    Parameters
+    ----------
+    folder : Path
+        The data folder: databases, blobs, keys and credentials. Made private to its owner.
+    base_url : str
+        What clients call the server, without a trailing slash; tokens name it as their issuer.
+    workspaces : tuple of str
+        The workspaces (realms) that exist from the start.
+    access_token_lifetime, refresh_token_lifetime : float
+        How long tokens live.
+    rotate_refresh_tokens : bool
+        Whether a refresh token serves once only.
+    faults : bool
+        Whether faults can be planned; for tests only.
+    max_upload_bytes : int
+        The largest accepted upload.
+    retention_hours : float
+        How long deleted things can be restored.
+    extraction_timeout, extraction_memory_mib
+        Limits for the analysis of one file.
+    clock : Clock
+        Where the time comes from.
+    variants : frozenset of str
+        Ways in which real services are known to differ that this one shall show.
+    """
+
+    folder: Path
+    base_url: str = "http://documine.localhost"
+    workspaces: tuple[str, ...] = ("demo",)
+    access_token_lifetime: float = 300
+    refresh_token_lifetime: float = 1800
+    rotate_refresh_tokens: bool = False
+    faults: bool = False
+    max_upload_bytes: int = 1 << 30
+    retention_hours: float = 96.0
+    extraction_timeout: float = 120.0
+    extraction_memory_mib: int = 1024
+    clock: Clock = SYSTEM_CLOCK
+    variants: frozenset[str] = frozenset()
