@@ -10,7 +10,7 @@ from documine_nb.server.clock import SYSTEM_CLOCK, Clock
 __all__ = ["ServerSettings"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class ServerSettings:
     """All settings of one embedded server; times in seconds.
 

@@ -1,0 +1,67 @@
+"""One SQLite file, written by one connection and read by another."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+__all__ = ["Database"]
+
+
+class Database:
+    """Thread-safe access to the identity file.
+
+    Write-ahead logging with ``synchronous=FULL``: what was answered to a client is on disk. Reads
+    have a connection of their own, so that checking a token never waits for a write's fsync.
+    """
+
+    def __init__(self, path: Path) -> None:
+        # Made by us first, for SQLite would give it the mode of the umask.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        self._write_lock = threading.Lock()
+        self._read_lock = threading.Lock()
+        self._writer = _connect(path)
+        self._writer.executescript(files(__package__).joinpath("schema.sql").read_text("utf-8"))
+        self._reader = _connect(path)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the writing connection inside a transaction."""
+        with self._write_lock:
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+            self._writer.execute("COMMIT")
+
+    def rows(self, sql: str, *parameters: object) -> list[sqlite3.Row]:
+        """Return all rows of a query."""
+        with self._read_lock:
+            return self._reader.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, *parameters: object) -> sqlite3.Row | None:
+        """Return the first row of a query, if any."""
+        rows = self.rows(sql, *parameters)
+        return rows[0] if rows else None
+
+    def close(self) -> None:
+        """Close both connections; doing so again is harmless."""
+        with self._write_lock, self._read_lock:
+            self._reader.close()
+            self._writer.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    return connection

@@ -1,0 +1,134 @@
+"""What the identity server keeps and tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = [
+    "ROLES",
+    "Client",
+    "InvalidTokenError",
+    "OAuthError",
+    "PendingCode",
+    "Principal",
+    "SessionRecord",
+    "SignIn",
+    "UserRecord",
+]
+
+ROLES = ("RED_USER", "RED_MANAGER", "RED_USER_ADMIN", "RED_ADMIN")
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who a verified access token speaks for."""
+
+    workspace: str
+    user_id: str
+    username: str
+    roles: frozenset[str]
+    client_id: str
+    expires_at: float
+
+
+@dataclass(frozen=True)
+class UserRecord:
+    """A user of a workspace; one without roles is switched off, as in DocuMine."""
+
+    id: str
+    username: str
+    email: str
+    first_name: str
+    last_name: str
+    roles: tuple[str, ...]
+    active: bool
+
+
+@dataclass(frozen=True)
+class Client:
+    """An application that may ask for tokens.
+
+    A public client holds no secret and must use PKCE. `loopback` lets it come back to any port and
+    path on 127.0.0.1 or [::1] (RFC 8252, section 7.3); all other addresses must match exactly.
+    """
+
+    client_id: str
+    secret_hash: str | None = None
+    redirect_uris: tuple[str, ...] = ()
+    loopback: bool = False
+    password_grant: bool = True
+
+    @property
+    def public(self) -> bool:
+        """Whether the client holds no secret."""
+        return self.secret_hash is None
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """One sign-in of a user, shared by the clients of a browser."""
+
+    sid: str
+    workspace: str
+    user_id: str
+    started_at: float
+    expires_at: float
+
+
+@dataclass(frozen=True)
+class PendingCode:
+    """An authorization code that was handed out and not yet redeemed."""
+
+    workspace: str
+    client_id: str
+    sid: str
+    redirect_uri: str
+    scope: str
+    nonce: str | None
+    challenge: str | None
+    expires_at: float
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A login page that was shown and not yet answered."""
+
+    workspace: str
+    client_id: str
+    redirect_uri: str
+    scope: str
+    state: str | None
+    nonce: str | None
+    challenge: str | None
+
+
+class InvalidTokenError(Exception):
+    """An access token that opens nothing.
+
+    Parameters
+    ----------
+    reason : {"expired", "ended", "invalid"}
+        Its time is over; its session was ended or its user switched off; or it is not ours at all.
+    """
+
+    def __init__(self, reason: Literal["expired", "ended", "invalid"]) -> None:
+        super().__init__(f"The access token is not accepted: {reason}.")
+        self.reason = reason
+
+
+class OAuthError(Exception):
+    """An answer of the token endpoint that is no token (RFC 6749, section 5.2)."""
+
+    def __init__(self, status: int, error: str, description: str | None = None) -> None:
+        super().__init__(f"{status} {error}: {description}")
+        self.status = status
+        self.error = error
+        self.description = description
+
+    def body(self) -> dict[str, str]:
+        """Return the JSON that is sent."""
+        body = {"error": self.error}
+        if self.description is not None:
+            body["error_description"] = self.description
+        return body
