@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 from collections.abc import Mapping
@@ -152,7 +151,7 @@ class Grants:
 def _basic(encoded: str) -> tuple[str, str]:
     try:
         text = base64.b64decode(encoded, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return "", ""
     client_id, _, secret = text.partition(":")
     return unquote_plus(client_id), unquote_plus(secret)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -181,5 +180,5 @@ def _workspace_of(token: str) -> str:
         padded = payload + "=" * (-len(payload) % 4)
         issuer = json.loads(base64.urlsafe_b64decode(padded))["iss"]
         return str(issuer).rpartition("/")[2]
-    except (IndexError, KeyError, TypeError, ValueError, RecursionError, binascii.Error) as error:
+    except (IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise InvalidTokenError("invalid") from error

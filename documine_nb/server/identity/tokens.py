@@ -131,7 +131,15 @@ class Tokens:
         try:
             # The algorithm is ours to say, never the token's (RFC 8725, section 3.1).
             claims = dict(jwt.decode(token, self._keys.get(workspace), algorithms=["RS256"]).claims)
-        except (JoseError, ValueError) as error:
+        except (
+            JoseError,
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            RecursionError,
+        ) as error:
+            # The header is the caller's JSON: what is no object at all trips joserfc 1.8 elsewhere.
             raise InvalidTokenError("invalid") from error
         if claims.get("typ") != kind or claims.get("iss") != self.issuer(workspace):
             raise InvalidTokenError("invalid")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -96,6 +97,29 @@ async def test_a_password_sign_in_has_the_recorded_shape(here: World) -> None:
     assert body["scope"] == "profile email"
     assert "id_token" not in body
     assert "id_token" in await here.password(scope="openid")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("pair", "status"), [("service:%s", 200), ("service:no", 401), ("", 401)])
+async def test_a_confidential_client_may_use_basic(here: World, pair: str, status: int) -> None:
+    encoded = base64.b64encode((pair % SECRET if "%s" in pair else pair).encode()).decode()
+    answer = await here.http.post(
+        f"{PROTOCOL}/token",
+        data={k: v for k, v in PASSWORD_FORM.items() if k != "client_id"},
+        headers={"Authorization": f"Basic {encoded}"},
+    )
+    assert answer.status_code == status
+
+
+@pytest.mark.anyio
+async def test_a_doubled_parameter_and_a_huge_form_are_refused(here: World) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    doubled = await here.http.post(f"{PROTOCOL}/token", content="a=1&a=2", headers=headers)
+    assert (doubled.status_code, doubled.json()["error"]) == (400, "invalid_request")
+    huge = await here.http.post(f"{PROTOCOL}/token", content="a=" + "1" * 70_000, headers=headers)
+    assert huge.status_code == 413
+    as_json = await here.http.post(f"{PROTOCOL}/token", json={})
+    assert as_json.status_code == 415
 
 
 @pytest.mark.anyio

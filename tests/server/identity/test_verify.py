@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from joserfc.jwk import RSAKey
 from support.identity import World, make_identity, world
 
 from documine_nb.server.identity import InvalidTokenError
+from documine_nb.server.settings import ServerSettings
 
 
 @pytest.fixture
@@ -116,10 +120,36 @@ async def test_a_rotated_refresh_token_serves_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_sign_ins_survive_a_restart_without_a_goodbye(tmp_path: Path) -> None:
-    async with world(tmp_path / "data") as here:
-        body = await here.password()
-        # Not closed: a second server opens the same folder, as after SIGKILL.
-        again = make_identity(here.settings)
-        assert again.verify(body["access_token"]).username == "ada"
-        again.close()
+@pytest.mark.parametrize("header", ["null", "[]", '"x"', "{}", '{"alg":[]}', "[" * 9000, "1e999"])
+async def test_whatever_a_header_holds_the_token_is_only_invalid(here: World, header: str) -> None:
+    _, body, signature = (await here.password())["access_token"].split(".")
+    head = base64.urlsafe_b64encode(header.encode()).rstrip(b"=").decode()
+    assert reason(here, f"{head}.{body}.{signature}") == "invalid"
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from support.identity import PASSWORD_FORM, make_identity
+from documine_nb.server.settings import ServerSettings
+identity = make_identity(ServerSettings(Path(sys.argv[1]), workspaces=("acme",)))
+print(identity.grants.token("acme", PASSWORD_FORM, None)["access_token"], flush=True)
+sys.stdin.read()
+"""
+
+
+def test_an_acknowledged_sign_in_survives_a_kill(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    with process:
+        assert process.stdout is not None
+        token = process.stdout.readline().strip()
+        process.kill()
+    identity = make_identity(ServerSettings(tmp_path, workspaces=("acme",)))
+    assert identity.verify(token).username == "ada"
+    identity.close()
