@@ -9,7 +9,6 @@ import pytest
 from support.identity import (
     BASE,
     CALLBACK,
-    CHALLENGE,
     LOOPBACK,
     PROTOCOL,
     REALM,
@@ -172,6 +171,9 @@ async def test_a_session_serves_silently_only_where_the_client_is_sure(here: Wor
     assert silent.headers["location"].startswith(CALLBACK + "&")
     loopback = await here.authorize(prompt="none")
     assert callback_of(loopback)["error"] == "login_required"
+    here.clock.advance(1801)
+    idle = await here.authorize(redirect_uri=CALLBACK, prompt="none")
+    assert callback_of(idle)["error"] == "login_required"
 
 
 @pytest.mark.anyio
@@ -193,7 +195,3 @@ async def test_signing_out_by_browser_asks_first_and_then_ends_the_session(here:
     assert (done.status_code, "You are signed out" in done.text) == (200, True)
     with pytest.raises(Exception, match="ended"):
         here.identity.verify(access)
-
-
-def test_the_challenge_is_a_sha256() -> None:
-    assert len(CHALLENGE) == 43
