@@ -1,0 +1,298 @@
+"""The seam to httpx or httpx2: nothing of theirs leaves this module, neither types nor errors.
+
+httpx2 is used where it is installed; ``DOCUMINE_HTTP=httpx`` (or ``httpx2``) decides otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import logging
+import os
+import socket
+import ssl
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import ModuleType
+from typing import Any, Literal
+
+from documine_nb.errors import ConfigError
+from documine_nb.transport.endpoint import Endpoint
+
+__all__ = ["HttpClient", "Received", "WireFailure", "library"]
+
+FailureKind = Literal["connect", "tls", "proxy", "timeout", "cut", "protocol"]
+
+
+class WireFailure(Exception):  # noqa: N818 -- internal: becomes one of our errors before anyone sees it
+    """No usable answer. `sent` says whether the service may have got the request."""
+
+    def __init__(self, kind: FailureKind, text: str, *, sent: bool, phase: str = "") -> None:
+        super().__init__(text)
+        self.kind: FailureKind = kind
+        self.sent = sent
+        self.phase = phase
+
+
+@dataclass(frozen=True)
+class Received:
+    """An answer whose body has not been read yet; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    _response: Any
+
+    def raw(self) -> AsyncIterator[bytes]:
+        """Return the body's bytes as they were sent: not decompressed."""
+        chunks: AsyncIterator[bytes] = self._response.aiter_raw()
+        return chunks
+
+
+def library() -> ModuleType:
+    """Return httpx2 or httpx, as ``DOCUMINE_HTTP`` says."""
+    wanted = os.environ.get("DOCUMINE_HTTP", "").strip()
+    if wanted not in {"", "httpx", "httpx2"}:
+        raise ConfigError(
+            f"DOCUMINE_HTTP={wanted!r} is not a library", cure="Set it to httpx or httpx2."
+        )
+    name = wanted or ("httpx2" if importlib.util.find_spec("httpx2") else "httpx")
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise ConfigError(
+            f"DOCUMINE_HTTP names {name}, which is not installed",
+            cure="Install it with: pip install 'documine_nb[fast]', or unset DOCUMINE_HTTP.",
+        ) from error
+
+
+class HttpClient:
+    """Sends requests to one endpoint; opened on first use, on the loop that uses it.
+
+    Parameters
+    ----------
+    endpoint : Endpoint
+        Where to, and by which way.
+    timeout : float
+        Seconds without a byte after which an answer is given up.
+    connections : int
+        Requests at once; further ones wait here rather than in httpx, whose cost grows with
+        them.
+    injected : object, optional
+        A ready client of httpx or httpx2 to use instead of an own one; it is not closed.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        timeout: float,
+        connections: int = 16,
+        injected: object | None = None,
+    ) -> None:
+        self.endpoint = endpoint
+        self.timeout = timeout
+        self._connections = connections
+        self._injected: Any = injected
+        self._client: Any = None
+        self._library: Any = None
+        self._slots: asyncio.Semaphore | None = None
+
+    @asynccontextmanager
+    async def stream(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes | AsyncIterator[bytes] | None = None,
+    ) -> AsyncIterator[Received]:
+        """Send a request and hand out its answer; redirects are never followed.
+
+        Raises
+        ------
+        WireFailure
+            Instead of any error of the library.
+        """
+        client = self._open()
+        assert self._slots is not None  # noqa: S101 -- set by _open, said for the type checker
+        async with self._slots:
+            with self._translated():
+                request = client.build_request(method, url, headers=dict(headers), content=content)
+                response = await client.send(
+                    request, stream=True, auth=None, follow_redirects=False
+                )
+                try:
+                    yield Received(response.status_code, _lower(response.headers), response)
+                finally:
+                    await response.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections; a later request opens new ones."""
+        client, self._client = self._client, None
+        if client is not None and client is not self._injected:
+            await client.aclose()
+
+    def _open(self) -> Any:
+        if self._client is None:
+            self._slots = asyncio.Semaphore(self._connections)
+            if self._injected is not None:
+                self._client = self._injected
+                self._library = importlib.import_module(
+                    type(self._injected).__module__.split(".")[0]
+                )
+            else:
+                self._library = library()
+                self._client = self._new_client(self._library)
+            _quieten()
+        return self._client
+
+    def _new_client(self, lib: Any) -> Any:
+        endpoint = self.endpoint
+        limits = lib.Limits(
+            max_connections=self._connections, max_keepalive_connections=self._connections
+        )
+        transport = None
+        if endpoint.asgi is not None:
+            # An error of the application is an answer 500, as it would be over a socket.
+            transport = lib.ASGITransport(app=endpoint.asgi, raise_app_exceptions=False)
+        elif endpoint.uds is not None:
+            transport = lib.AsyncHTTPTransport(
+                uds=str(endpoint.uds), limits=limits, verify=_verification(endpoint)
+            )
+        return lib.AsyncClient(
+            transport=transport,
+            verify=True if transport is not None else _verification(endpoint),
+            trust_env=endpoint.uses_environment,
+            limits=limits,
+            timeout=lib.Timeout(self.timeout, connect=min(self.timeout, 10.0), pool=None),
+            # No cookie is kept: a session cookie would tie calls of several users together.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
+
+    def _translated(self) -> _Translation:
+        return _Translation(self._library)
+
+
+class _Translation:
+    """A context that turns the library's errors into :class:`WireFailure`."""
+
+    def __init__(self, lib: Any) -> None:
+        self._library = lib
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        lib = self._library
+        known = (lib.HTTPError, lib.InvalidURL, lib.StreamError, ssl.SSLError)
+        if isinstance(error, known):
+            raise _failure(lib, error) from error
+
+
+def _failure(lib: Any, error: BaseException) -> WireFailure:
+    tls = next((cause for cause in _chain(error) if isinstance(cause, ssl.SSLError)), None)
+    before = isinstance(
+        error, lib.ConnectError | lib.ConnectTimeout | lib.PoolTimeout | lib.ProxyError
+    )
+    if isinstance(error, lib.TimeoutException):
+        phase = type(error).__name__.removesuffix("Timeout").lower()
+        return WireFailure("timeout", str(error), sent=not before, phase=phase)
+    if tls is not None:
+        return WireFailure("tls", _tls_text(tls), sent=not before)
+    if isinstance(error, lib.ProxyError):
+        return WireFailure("proxy", str(error), sent=False)
+    if isinstance(error, lib.ConnectError):
+        return WireFailure("connect", _first_words(error), sent=False)
+    return _other_failure(lib, error)
+
+
+def _other_failure(lib: Any, error: BaseException) -> WireFailure:
+    if isinstance(error, lib.UnsupportedProtocol | lib.LocalProtocolError | lib.InvalidURL):
+        return WireFailure("protocol", str(error), sent=False)
+    if isinstance(error, lib.RemoteProtocolError) and not _is_cut(str(error)):
+        return WireFailure("protocol", str(error), sent=True)
+    return WireFailure("cut", str(error), sent=True)
+
+
+def _is_cut(text: str) -> bool:
+    return "disconnected" in text or "closed connection" in text or "incomplete" in text
+
+
+def _tls_text(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message or str(error)
+    return error.reason or str(error)
+
+
+def _first_words(error: BaseException) -> str:
+    for cause in reversed(list(_chain(error))):
+        if isinstance(cause, socket.gaierror):
+            return "no such host name"
+        if isinstance(cause, OSError) and cause.errno:
+            return os.strerror(cause.errno)  # asyncio's own text hides the reason
+    return str(error)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        if isinstance(current, BaseExceptionGroup):
+            for inner in current.exceptions:
+                yield from _chain(inner)
+        current = current.__cause__ or current.__context__
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _verification(endpoint: Endpoint) -> ssl.SSLContext | bool:
+    if endpoint.base_url.startswith("http:"):
+        # Reading the system's authorities takes longer than a request that needs none of them.
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    bundle = endpoint.ca_bundle
+    from_environment = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
+    if bundle is None and not from_environment:
+        return True
+    context = ssl.create_default_context()
+    if bundle is not None:
+        try:
+            context.load_verify_locations(
+                cafile=None if bundle.is_dir() else str(bundle),
+                capath=str(bundle) if bundle.is_dir() else None,
+            )
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigError(
+                f"the certificate authorities in {str(bundle)!r} cannot be read: {error}",
+                cure="Give ca_bundle= a PEM file of your network's authority.",
+            ) from None
+    return context
+
+
+class _WithoutQuery(logging.Filter):
+    """Takes the query off the addresses that httpx logs at INFO."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_query(argument) for argument in record.args)
+        return True
+
+
+def _without_query(argument: object) -> object:
+    if type(argument).__name__ == "URL" and "?" in str(argument):
+        return str(argument).split("?", 1)[0] + "?..."
+    return argument
+
+
+_FILTER = _WithoutQuery()
+
+
+def _quieten() -> None:
+    for name in ("httpx", "httpx2"):
+        logging.getLogger(name).addFilter(_FILTER)  # the same filter is added only once

@@ -1,0 +1,95 @@
+"""What came back: status, headers, and a body that is read with suspicion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from documine_nb.contract import Operation
+from documine_nb.errors import ProtocolError
+from documine_nb.transport.body import BodyError, first_words, parse_json
+
+__all__ = ["Answer"]
+
+_NO_CONTENT = frozenset({204, 205})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of the service, read to its end.
+
+    Attributes
+    ----------
+    status : int
+        The HTTP status.
+    headers : mapping
+        Header names in lower case.
+    content : bytes
+        The body, decompressed.
+    request_id : str
+        The id that was sent with the request.
+    operation : Operation or None
+        The row of the contract, where the request was made by one.
+    attempts : int
+        How many times the request was sent.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+    request_id: str = ""
+    operation: Operation | None = None
+    attempts: int = 1
+
+    @property
+    def content_type(self) -> str:
+        """The media type without its parameters, in lower case; empty where none was sent."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is any of 200 to 299."""
+        return 200 <= self.status < 300  # noqa: PLR2004 -- the bounds of RFC 9110's class "successful"
+
+    def json(self) -> Any:
+        """Return the body read as JSON; None for an answer that has none by its status.
+
+        Raises
+        ------
+        ProtocolError
+            Where the body is something else, with its content type and first words.
+        """
+        if self.status in _NO_CONTENT and not self.content:
+            return None
+        try:
+            return parse_json(self.content)
+        except BodyError as error:
+            raise self._not_json(str(error)) from None
+
+    def _not_json(self, reason: str) -> ProtocolError:
+        cure = "Check that the address is the DocuMine service itself."
+        if not self.content:
+            reason = "an empty body"
+        elif self.looks_like_html:
+            reason = f"a web page ({first_words(self.content)!r})"
+            cure = (
+                "A proxy or a login page answered in the service's place, or the address is not "
+                "that of the service: open it in a browser to see."
+            )
+        else:
+            reason = f"{reason} ({first_words(self.content)!r})"
+        kind = self.content_type or "no content type"
+        return ProtocolError(
+            f"the service answered with {kind} where JSON was expected: {reason}",
+            cure=cure,
+            operation=self.operation.id if self.operation else None,
+            status=self.status,
+            request_id=self.request_id or None,
+        )
+
+    @property
+    def looks_like_html(self) -> bool:
+        """Whether the body is a web page, whatever its content type says."""
+        start = self.content[:256].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))

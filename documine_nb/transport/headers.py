@@ -1,0 +1,80 @@
+"""Small checks and spellings of what is sent. No I/O."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
+
+from documine_nb.contract import Operation
+from documine_nb.errors import ConfigError
+
+__all__ = ["check_header", "encode_json", "fill_path", "user_agent"]
+
+
+@cache
+def user_agent() -> str:
+    """Return how the toolkit names itself."""
+    try:
+        return f"documine_nb/{metadata.version('documine_nb')}"
+    except metadata.PackageNotFoundError:  # run from a bare source tree
+        return "documine_nb"
+
+
+def check_header(name: str, value: str) -> None:
+    """Refuse a header that no server can read or that would end early.
+
+    Raises
+    ------
+    ConfigError
+        For line breaks, other control characters, and anything outside ASCII.
+    """
+    if not (name and value and (name + value).isascii() and (name + value).isprintable()):
+        raise ConfigError(
+            f"the header {name!r} cannot carry this value",
+            cure="Use plain ASCII without line breaks; a workspace is given by its id, not by "
+            "its display name.",
+        )
+
+
+def encode_json(value: object) -> tuple[bytes | None, dict[str, str]]:
+    """Return a body and its headers; None for no body.
+
+    Raises
+    ------
+    ConfigError
+        Where the value has no JSON form.
+    """
+    if value is None:
+        return None, {}
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return text.encode(), {"Content-Type": "application/json"}
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ConfigError(
+            f"the body cannot be sent as JSON: {error}",
+            cure="Use dicts, lists, text, finite numbers, booleans and None only.",
+        ) from None
+
+
+def fill_path(operation: Operation, ids: Mapping[str, str]) -> str:
+    """Return the operation's path with its ids filled in.
+
+    Raises
+    ------
+    ConfigError
+        Where an id is missing, empty, or would lead to another path.
+    """
+    for name, value in ids.items():
+        if not isinstance(value, str) or value.strip(". ") == "":
+            raise ConfigError(
+                f"{operation.id}: {value!r} is not an id for {name}",
+                cure="Give the id as the service lists it.",
+            )
+    try:
+        return operation.fill(**ids)
+    except KeyError as error:
+        raise ConfigError(
+            f"{operation.id} needs {error.args[0]}", cure=f"Its path is {operation.path}."
+        ) from None
