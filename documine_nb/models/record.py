@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
-from typing import Any, Self, TypeVar, dataclass_transform
+from typing import Any, Self, TypeVar, cast, dataclass_transform
 
 from documine_nb.errors import ProtocolError
 from documine_nb.models.shapes import REQUIRED, Shape, Unreadable
@@ -74,7 +74,7 @@ class Record:
             )
         left = dict(cls._prepare(obj))
         values: dict[str, Any] = {}
-        for attribute, names, shape in _plan(cls):
+        for attribute, names, shape in _plan(cast("Hashable", cls)):
             values[attribute] = _take(left, names, shape, where)
         return cls(**values, extra=left)
 
@@ -104,7 +104,7 @@ class Record:
 
 
 @cache
-def _plan(kind: type[Record]) -> tuple[tuple[str, tuple[str, ...], Shape], ...]:
+def _plan(kind: Any) -> tuple[tuple[str, tuple[str, ...], Shape], ...]:
     """Return attribute, JSON names and shape of each field; asked for once a class."""
     return tuple(
         (item.name, (item.metadata["wire"], *item.metadata["also"]), item.metadata["shape"])
