@@ -129,7 +129,10 @@ class FileComponents(Record):
         if obj.get("componentDetails") is None:
             return obj
         # A service that sends details alone has said the plain values, too.
-        details = _details(obj["componentDetails"])
+        try:
+            details = _details(obj["componentDetails"])
+        except Unreadable:
+            return obj
         plain = {
             name: [item.value for item in component.values if item.value is not None]
             for name, component in details.items()
