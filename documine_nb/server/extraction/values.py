@@ -1,0 +1,110 @@
+"""Normalised values: numbers without thousands marks, tidy text, words by a mapping table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from documine_nb.server.extraction.dates import normal_date
+
+__all__ = ["NORMALISERS", "mapped", "normal_number", "normal_numbers", "normal_text"]
+
+NUMBER = r"\d{1,3}(?:[ \u00a0\u2009\u202f,.'’]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_NUMBER = re.compile(NUMBER)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u2009\u202f,.'’]\d{3})+")
+
+
+def normal_number(text: str) -> str | None:
+    """Return the first number in a text as digits with a decimal point, or None.
+
+    A comma or point before exactly three digits marks thousands, as in dose levels; any other is
+    a decimal mark. A leading zero ("0.125") makes it decimal too.
+
+    Examples
+    --------
+    >>> [normal_number(text) for text in ("2 000", "2,000 mg", "2.000", "5,03 mg/L", "0.125")]
+    ['2000', '2000', '2000', '5.03', '0.125']
+    """
+    match = _NUMBER.search(text)
+    return _plain(match.group()) if match else None
+
+
+def normal_numbers(text: str) -> str | None:
+    """Return all numbers of a text, each once, as ``"175, 550, 2000"``, or None.
+
+    Examples
+    --------
+    >>> normal_numbers("175, 550 and 2,000 mg/kg bw")
+    '175, 550, 2000'
+    """
+    numbers = list(dict.fromkeys(_plain(match.group()) for match in _NUMBER.finditer(text)))
+    return ", ".join(numbers) if numbers else None
+
+
+def _plain(text: str) -> str:
+    if _THOUSANDS.fullmatch(text) and not text.startswith("0"):
+        return re.sub(r"\D", "", text)
+    whole, _, fraction = text.replace(",", ".").rpartition(".")
+    return f"{re.sub(r'[^0-9]', '', whole)}.{fraction}" if whole else fraction
+
+
+def normal_text(text: str) -> str | None:
+    """Return a text on one line, without marks of footnotes and stray punctuation around it.
+
+    Examples
+    --------
+    >>> normal_text("  SMU9AP001 ;\\n")
+    'SMU9AP001'
+    """
+    tidy = re.sub(r"\s+", " ", text).strip(" \t\n;,*†‡|:")
+    return tidy or None
+
+
+def _sentence(text: str) -> str | None:
+    tidy = re.sub(r"\s+", " ", text).strip(" *†‡|")
+    return tidy or None
+
+
+def _decimal(text: str) -> str | None:
+    match = re.search(r"\d+(?:[.,]\d+)?", text)
+    return match.group().replace(",", ".") if match else None
+
+
+def _decimals(text: str) -> str | None:
+    found = re.findall(r"\d+(?:[.,]\d+)?", text)
+    return ", ".join(one.replace(",", ".") for one in found) or None
+
+
+def _dose_mortality(text: str) -> str | None:
+    """Return ``2000 mg/kg bw: 0/5`` with a plain number and no spaces around the slash."""
+    dose, _, dead = text.rpartition(":")
+    number = normal_number(dose)
+    return f"{number} mg/kg bw: {re.sub(r' ', '', dead)}" if number else None
+
+
+NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
+    "text": normal_text,
+    "sentence": _sentence,
+    "date": normal_date,
+    "number": normal_number,
+    "numbers": normal_numbers,
+    "decimal": _decimal,
+    "decimals": _decimals,
+    "dose_mortality": _dose_mortality,
+    "low": lambda text: normal_number(text.partition("|")[0]),
+    "high": lambda text: normal_number(text.partition("|")[2]),
+}
+
+
+def mapped(text: str, table: Mapping[str, str]) -> str | None:
+    """Return what the first key found in a text stands for; keys are regular expressions.
+
+    Examples
+    --------
+    >>> mapped("Kaninchen (Oryctolagus cuniculus)", {r"rabbits?|kaninchen|coelhos?": "rabbit"})
+    'rabbit'
+    """
+    for pattern, value in table.items():
+        if re.search(pattern, text, re.IGNORECASE):
+            return value
+    return None
