@@ -26,8 +26,8 @@ CARRIED_LINES = 600  # of a section that goes on in the next part
 HITS = 200  # kept a rule; more would be no evidence but a flood
 CAUSES = {
     "encrypted": "The PDF is encrypted: remove the password and upload it again",
-    "damaged": "The PDF is damaged or no PDF at all: open it in a viewer, save it again and upload"
-    " that",
+    "damaged": "The PDF is damaged, has no pages or is no PDF at all: open it in a viewer, save it"
+    " again and upload that",
     "empty": "The PDF has no pages: check the file and upload it again",
     "textless": "The PDF is a scan without text; OCR is not part of the embedded server: upload a"
     " version with a text layer",
@@ -104,7 +104,7 @@ class _Search:
         self._whole = Whole(metadata=metadata, attributes=attributes)
         self._furniture = Furniture()
         self._carried: Section | None = None
-        self._hits: dict[str, dict[Hit, None]] = {rule.id: {} for rule in rules.entities}
+        self._hits: dict[str, list[Hit]] = {rule.id: [] for rule in rules.entities}
 
     def read(self, pages: list[list[Line]]) -> None:
         self._furniture.learn(pages)
@@ -164,8 +164,10 @@ class _Search:
         for hit in hits:
             if len(kept) >= HITS:
                 return
-            if not rule.last_page or hit.page <= rule.last_page:
-                kept[hit] = None
+            if rule.last_page and hit.page > rule.last_page:
+                continue
+            if rule.kind != "label" or hit not in kept:  # a row and a line may be the same label
+                kept.append(hit)
 
 
 def _applies(rule: EntityRule, section: Section) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from documine_nb.server.extraction.lines import Line
@@ -76,7 +77,10 @@ class Section:
 
     @cached_property
     def _joined(self) -> tuple[str, list[int], list[int]]:
-        pieces, starts, pages, length = [], [], [], 0
+        pieces: list[str] = []
+        starts: list[int] = []
+        pages: list[int] = []
+        length = 0
         last: Line | None = None
         for line in self.lines:
             text = line.text
@@ -84,7 +88,7 @@ class Section:
                 joint = _joint(last, line)
                 if joint == " " and _COMPOUND.search(last.text) and text[:1].islower():
                     joint, pieces[-1] = "", _unhyphenated(pieces[-1], text, self._vocabulary)
-                    length = sum(map(len, pieces))
+                    length = sum(len(piece) for piece in pieces)
                 pieces.append(joint)
                 length += len(joint)
             starts.append(length)
@@ -168,7 +172,7 @@ def _goes_on(last: Line, line: Line) -> bool:
 
 
 def _usual_gap(lines: Sequence[Line]) -> float:
-    gaps = [a.y - b.y for a, b in zip(lines, lines[1:], strict=False) if 0 < a.y - b.y < 40]  # noqa: PLR2004 - points
+    gaps = [a.y - b.y for a, b in pairwise(lines) if 0 < a.y - b.y < 40]  # noqa: PLR2004 - points
     return median(gaps) if gaps else 12.0
 
 

@@ -148,7 +148,8 @@ def _below(lines: Sequence[Line], index: int) -> str:
 
 def _by_table(rule: EntityRule, section: Section) -> Iterator[Hit]:
     columns: Mapping[str, int] | None = None
-    table, edges = -1, ()
+    table = -1
+    edges: tuple[tuple[float, float], ...] = ()
     for row in section.rows:
         header = _header(rule, row)
         if header is not None:

@@ -13,9 +13,6 @@ __all__ = ["Furniture"]
 EDGE_LINES = 4  # looked at on either end of a page
 SHARE = 0.4  # of the pages
 _NUMBER = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"(?:page|seite|p[áa]gina|s\.|-)?\s*\d{1,4}(?:\s*(?:of|von|de|/)\s*\d{1,4})?\s*-?", re.IGNORECASE
-)
 
 
 class Furniture:
@@ -46,7 +43,7 @@ class Furniture:
         self._known |= {key for key, count in seen.items() if count >= needed}
 
     def strip(self, lines: Sequence[Line]) -> list[Line]:
-        """Return a page's lines without headers, footers and page numbers."""
+        """Return a page's lines without headers and footers, which page numbers are part of."""
         edges = {id(line) for line in _edges(lines)}
         return [line for line in lines if id(line) not in edges or not self._is(line)]
 
@@ -55,7 +52,7 @@ class Furniture:
         return [line for line in _edges(lines) if self._is(line)]
 
     def _is(self, line: Line) -> bool:
-        return _key(line) in self._known or _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
+        return _key(line) in self._known
 
 
 def _edges(lines: Sequence[Line]) -> list[Line]:

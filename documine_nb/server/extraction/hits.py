@@ -14,7 +14,8 @@ __all__ = ["Hit", "cut_value", "split_sentences"]
 
 # After these a full stop does not end a sentence.
 _ABBREVIATIONS = (
-    ["No", "Nr", "no", "nr", "e.g", "i.e", "ca", "approx", "vs", "z.B", "d.h", "cf", "al", "Dr", "Fig", "sp", "spp", "resp", "bzw", "Inc", "Co", "St", "n"]
+    *("No", "Nr", "no", "nr", "e.g", "i.e", "ca", "approx", "vs", "z.B", "d.h", "cf", "al", "Dr"),
+    *("Fig", "sp", "spp", "resp", "bzw", "Inc", "Co", "St", "n"),
 )
 _SENTENCES = re.compile(
     "".join(rf"(?<!\b{re.escape(word)}\.)" for word in _ABBREVIATIONS)

@@ -165,9 +165,7 @@ def _gutter(lines: list[Line]) -> float | None:
     ]
     if len(gaps) < COLUMN_ROWS:
         return None
-    gutter = (median(gap[0] for gap in gaps) + min(gap[1] for gap in gaps)) / 2
-    starts = [gap[1] for gap in gaps]
-    gutter = _most_common(starts) - 1.0
+    gutter = _most_common([start for _, start in gaps]) - 1.0
     left = [cell.x1 - cell.x0 for line in lines for cell in line.cells if cell.x1 <= gutter]
     right = [cell.x1 - cell.x0 for line in lines for cell in line.cells if cell.x0 >= gutter]
     if min(len(left), len(right)) < COLUMN_ROWS:

@@ -54,7 +54,7 @@ def _tables(lines: Sequence[Line]) -> Iterator[list[Line]]:
                 yield table
             table, pending = [], []
         if len(line.cells) > 1:
-            table += [*(other for other in pending if _fits(other, line, table)), line]
+            table += [*(other for other in pending if _fits(other, line)), line]
             pending = []
         elif table and _continues(line, table):
             table += [*pending, line]
@@ -77,11 +77,12 @@ def _follows(last: Line, line: Line) -> bool:
     return -1.0 <= last.y - line.y <= TABLE_GAP * max(last.size, line.size)
 
 
-def _fits(single: Line, line: Line, table: Sequence[Line]) -> bool:
+def _fits(single: Line, line: Line) -> bool:
     """Tell whether a single cell above a row is that row's first line (a wrapped cell)."""
     close = single.y - line.y <= WITHIN_CELL * line.size and single.page == line.page
     later = any(abs(single.x0 - cell.x0) <= NEAR for cell in line.cells[1:])
-    return close and (later or (bool(table) and abs(single.x0 - line.x0) <= NEAR))
+    label = abs(single.x0 - line.x0) <= NEAR and single.x1 < line.cells[1].x0
+    return close and (later or label)
 
 
 def _continues(line: Line, table: Sequence[Line]) -> bool:
@@ -98,7 +99,7 @@ def _continues(line: Line, table: Sequence[Line]) -> bool:
 
 def _padded(table: Sequence[Line], last: Line, line: Line) -> bool:
     gaps = [a.y - b.y for a, b in pairwise(table) if a.page == b.page]
-    return bool(gaps) and max(gaps) > ROW_JUMP * (last.y - line.y)
+    return not gaps or max(gaps) > ROW_JUMP * (last.y - line.y)
 
 
 def _groups(table: Sequence[Line]) -> Iterator[list[Line]]:
