@@ -36,6 +36,11 @@ class WireFailure(Exception):  # noqa: N818 -- internal: becomes one of our erro
         self.sent = sent
         self.phase = phase
 
+    def bare(self) -> WireFailure:
+        """Return it without the frames it came from: the library's hold headers and bodies."""
+        self.__context__ = self.__cause__ = None
+        return self.with_traceback(None)
+
 
 @dataclass(frozen=True)
 class Received:
@@ -120,7 +125,7 @@ class HttpClient:
         assert self._slots is not None  # noqa: S101 -- set by _open, said for the type checker
         async with self._slots:
             with self._translated():
-                request = client.build_request(method, url, headers=dict(headers), content=content)
+                request = client.build_request(method, url, headers=headers, content=content)
                 response = await client.send(
                     request, stream=True, auth=None, follow_redirects=False
                 )

@@ -22,6 +22,7 @@ from documine_nb.transport.failures import (
     outcome_unknown,
 )
 from documine_nb.transport.headers import user_agent
+from documine_nb.transport.masked import MaskedHeaders
 from documine_nb.transport.retry import RetryPolicy, is_repeatable, read_retry_after
 
 __all__ = ["MAX_ANSWER_BYTES", "Exchange", "Plan", "TokenSource", "read_body"]
@@ -120,7 +121,7 @@ class Exchange:
             except WireFailure as failure:
                 context = self._context(plan, attempt)
                 error = error_of_failure(failure, context, timeout=self._http.timeout)
-                error.__cause__ = failure
+                error.__cause__ = failure.bare()
                 sent, status = failure.sent, None
             await self._before_retry(plan, error, context, attempt, told, sent=sent, status=status)
 
@@ -198,9 +199,11 @@ class Exchange:
             attempts=attempt,
         )
 
-    def _headers(self, plan: Plan, token: Secret | None) -> dict[str, str]:
+    def _headers(self, plan: Plan, token: Secret | None) -> MaskedHeaders:
         fixed = {"user-agent", "authorization", "x-tenant-id", "x-request-id"}
-        headers = {k: v for k, v in plan.headers.items() if k.lower() not in fixed}
+        headers = MaskedHeaders(
+            (name, value) for name, value in plan.headers.items() if name.lower() not in fixed
+        )
         if not any(name.lower() == "accept-encoding" for name in headers):
             headers["Accept-Encoding"] = "gzip"
         headers["User-Agent"] = user_agent()
