@@ -1,0 +1,193 @@
+"""Blocking calls over coroutines: each call is written once, and can be made in two ways.
+
+``blocking`` publishes a coroutine function: called plainly it blocks and returns the result, its
+``.aio(...)`` returns something to await. Both keep signature, docstring and types.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import functools
+import importlib
+import inspect
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
+
+from documine_nb.io_thread import IOThread, io_thread
+
+__all__ = ["Blocking", "blocking", "run", "submit", "wait"]
+
+T = TypeVar("T")
+P = ParamSpec("P")
+Q = ParamSpec("Q")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+
+def run(coro: Coroutine[Any, Any, T]) -> T:
+    """Run `coro` where the network work is done and block until it has ended.
+
+    An interrupt (Ctrl-C, the kernel's stop button) cancels the work, gives it two seconds to close
+    its connections, and is raised again.
+
+    Raises
+    ------
+    ReentrantCallError
+        If called on the I/O thread itself, where it would wait for itself.
+
+    Examples
+    --------
+    >>> run(asyncio.sleep(0, result=42))
+    42
+    """
+    __tracebackhide__ = True
+    return _bridge().run(coro)
+
+
+async def wait(coro: Coroutine[Any, Any, T]) -> T:
+    """Await `coro` from any event loop; it runs where the network work is done.
+
+    Cancelling the wait cancels the work. On the I/O thread itself `coro` is simply awaited.
+
+    Examples
+    --------
+    >>> asyncio.run(wait(asyncio.sleep(0, result=42)))
+    42
+    """
+    __tracebackhide__ = True
+    return await _bridge().wait(coro)
+
+
+def submit(coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+    """Start `coro` and return at once, as a widget's callback must.
+
+    Cancelling the future cancels the work.
+
+    Examples
+    --------
+    >>> submit(asyncio.sleep(0, result=42)).result()
+    42
+    """
+    return _bridge().submit(coro)
+
+
+class Blocking(Protocol[P, R_co]):
+    """What `blocking` makes of a coroutine function: a function that also has ``.aio``."""
+
+    __name__: str
+    __qualname__: str
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        """Block until the result is there."""
+        ...
+
+    def aio(self, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, R_co]:
+        """Return a coroutine to await in any event loop."""
+        ...
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Blocking[P, R_co]: ...
+    @overload
+    def __get__(
+        self: Blocking[Concatenate[Any, Q], R_co], instance: object, owner: type | None = None
+    ) -> Blocking[Q, R_co]: ...
+
+
+def blocking(function: Callable[P, Coroutine[Any, Any, R]]) -> Blocking[P, R]:
+    """Publish a coroutine function or method as a blocking one with an ``.aio`` form.
+
+    Parameters
+    ----------
+    function : coroutine function
+        A plain function, or a method in the body of its class.
+
+    Examples
+    --------
+    >>> class Greeter:
+    ...     @blocking
+    ...     async def greet(self, name: str) -> str:
+    ...         return f"hello {name}"
+    >>> Greeter().greet("Ada")
+    'hello Ada'
+    >>> asyncio.run(Greeter().greet.aio("Ada"))
+    'hello Ada'
+    >>> list(inspect.signature(Greeter().greet).parameters)
+    ['name']
+    """
+    if _is_method(function):
+        return cast("Blocking[P, R]", _BlockingMethod(function))
+    return cast("Blocking[P, R]", _publish(function, function, inspect.signature(function)))
+
+
+class _BlockingMethod:
+    """Makes a real function at each access, because editors complete nothing else."""
+
+    def __init__(self, function: Callable[..., Coroutine[Any, Any, Any]]) -> None:
+        # Help, Sphinx and doctest read these from the class's own table.
+        self.__name__ = function.__name__
+        self.__qualname__ = function.__qualname__
+        self.__module__ = function.__module__
+        self.__doc__ = function.__doc__
+        self._function = function
+        self._signature = inspect.signature(function)
+        _, *others = self._signature.parameters.values()
+        self._bound_signature = self._signature.replace(parameters=others)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Callable[..., Any]:
+        if instance is None:
+            return _publish(self._function, self._function, self._signature)
+        bound = functools.partial(self._function, instance)
+        return _publish(self._function, bound, self._bound_signature)
+
+
+def _publish(
+    function: Callable[..., Coroutine[Any, Any, R]],
+    target: Callable[..., Coroutine[Any, Any, R]],
+    signature: inspect.Signature,
+) -> Callable[..., R]:
+    def call(*args: Any, **kwargs: Any) -> R:
+        __tracebackhide__ = True
+        return run(target(*args, **kwargs))
+
+    async def aio(*args: Any, **kwargs: Any) -> R:
+        __tracebackhide__ = True
+        return await wait(target(*args, **kwargs))
+
+    for face in (call, aio):
+        functools.update_wrapper(face, function)
+        face.__dict__["__signature__"] = signature
+    aio.__qualname__ = f"{function.__qualname__}.aio"
+    call.__dict__["aio"] = aio
+    return call
+
+
+def _is_method(function: Callable[..., Any]) -> bool:
+    # The class does not exist yet when its body is run; the function's name tells where it stands.
+    where, _, _ = function.__qualname__.rpartition(".")
+    return bool(where) and not where.endswith("<locals>")
+
+
+class _Browser:
+    """The bridge in Pyodide, which has no threads but can suspend a call until work is done."""
+
+    def run(self, coro: Coroutine[Any, Any, T]) -> T:
+        run_sync: Callable[[Coroutine[Any, Any, T]], T] = importlib.import_module(
+            "pyodide.ffi"
+        ).run_sync
+        return run_sync(coro)
+
+    async def wait(self, coro: Coroutine[Any, Any, T]) -> T:
+        return await coro
+
+    def submit(self, coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+        return asyncio.run_coroutine_threadsafe(coro, asyncio.get_event_loop())
+
+
+def _bridge() -> IOThread | _Browser:
+    return _Browser() if _in_browser() else io_thread()
+
+
+def _in_browser() -> bool:
+    return sys.platform == "emscripten"
