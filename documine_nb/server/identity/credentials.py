@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from documine_nb.server.identity.private_files import create_once, private_folder
+from documine_nb.server.private_files import create_once, private_folder
 
 __all__ = ["Credentials", "load_or_create"]
 

@@ -9,7 +9,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterable
 
-from documine_nb.server.identity.database import Database
+from documine_nb.server.database import Database
 from documine_nb.server.identity.passwords import hash_password, verify_password
 from documine_nb.server.identity.records import ROLES, Client, UserRecord
 

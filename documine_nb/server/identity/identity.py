@@ -5,17 +5,17 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
+from importlib.resources import files
 from typing import Any
 
 from fastapi import APIRouter
 
+from documine_nb.server.database import Database
 from documine_nb.server.identity.browser import Browser
 from documine_nb.server.identity.credentials import Credentials
-from documine_nb.server.identity.database import Database
 from documine_nb.server.identity.directory import Directory, secret_hash
 from documine_nb.server.identity.grants import Grants
 from documine_nb.server.identity.keys import SigningKeys
-from documine_nb.server.identity.private_files import private_folder
 from documine_nb.server.identity.records import (
     ROLES,
     Client,
@@ -26,6 +26,7 @@ from documine_nb.server.identity.records import (
 from documine_nb.server.identity.routes import build_router
 from documine_nb.server.identity.sessions import Sessions
 from documine_nb.server.identity.tokens import Tokens
+from documine_nb.server.private_files import private_folder
 from documine_nb.server.settings import ServerSettings
 
 __all__ = ["Identity"]
@@ -42,7 +43,10 @@ class Identity:
 
     def __init__(self, settings: ServerSettings) -> None:
         folder = private_folder(settings.folder)
-        self._database = Database(folder / "identity.sqlite3")
+        self._database = Database(
+            folder / "identity.sqlite3",
+            files(__package__).joinpath("schema.sql").read_text("utf-8"),
+        )
         self.directory = Directory(self._database)
         self.keys = SigningKeys(folder)
         self.tokens = Tokens(settings, self.keys)

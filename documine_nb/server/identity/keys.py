@@ -9,7 +9,7 @@ from typing import Any
 
 from joserfc.jwk import RSAKey
 
-from documine_nb.server.identity.private_files import create_once
+from documine_nb.server.private_files import create_once
 
 __all__ = ["SigningKeys"]
 

@@ -9,7 +9,7 @@ import uuid
 from dataclasses import asdict
 
 from documine_nb.server.clock import Clock
-from documine_nb.server.identity.database import Database
+from documine_nb.server.database import Database
 from documine_nb.server.identity.directory import secret_hash
 from documine_nb.server.identity.records import PendingCode, SessionRecord, SignIn
 

@@ -7,26 +7,32 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 __all__ = ["Database"]
 
 
 class Database:
-    """Thread-safe access to the identity file.
+    """Thread-safe access to one SQLite file.
 
     Write-ahead logging with ``synchronous=FULL``: what was answered to a client is on disk. Reads
-    have a connection of their own, so that checking a token never waits for a write's fsync.
+    have a connection of their own, so that reading never waits for a write's fsync.
+
+    Parameters
+    ----------
+    path : Path
+        The file; made for its owner only.
+    schema : str
+        The SQL that makes the tables which are not there yet.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: str) -> None:
         # Made by us first, for SQLite would give it the mode of the umask.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._writer = _connect(path)
-        self._writer.executescript(files(__package__).joinpath("schema.sql").read_text("utf-8"))
+        self._writer.executescript(schema)
         self._reader = _connect(path)
 
     @contextlib.contextmanager
