@@ -8,13 +8,12 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from documine_nb.errors import IntegrityError, UnsafeArchiveError
-from documine_nb.transport.body import first_words
+from documine_nb.errors import IntegrityError
+from documine_nb.transport.archive_audit import open_audited
 
 __all__ = ["check_archive"]
 
 _CHUNK = 1 << 20
-_MOST_RATIO = 1_100  # deflate cannot do better than 1 to 1032: more means overlapping members
 _AGAIN = "Nothing was kept: download it again."
 
 
@@ -33,23 +32,11 @@ def check_archive(path: Path, *, stop: threading.Event | None = None) -> None:
     IntegrityError
         Where it is no whole ZIP archive; the member is named.
     UnsafeArchiveError
-        Where its members claim more than such a file can hold.
+        Where it holds what must not be unpacked; the members are named.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            claimed = sum(member.file_size for member in members)
-            if claimed > _MOST_RATIO * path.stat().st_size:
-                raise UnsafeArchiveError(
-                    f"the archive claims to hold {claimed:,} bytes, more than its size allows",
-                    cure="It was not kept; tell the service's support.",
-                )
-            for member in members:
-                _read_member(archive, member, stop)
-    except zipfile.BadZipFile:
-        raise IntegrityError(
-            f"the download is no whole ZIP archive: {_what(path)}", cure=_AGAIN
-        ) from None
+    with path.open("rb") as file, open_audited(file, what="the downloaded archive") as archive:
+        for member in archive.infolist():
+            _read_member(archive, member, stop)
 
 
 def _read_member(
@@ -64,18 +51,3 @@ def _read_member(
         raise IntegrityError(
             f"{member.filename!r} in the downloaded archive is damaged ({error})", cure=_AGAIN
         ) from None
-    except (NotImplementedError, RuntimeError) as error:  # unknown compression, encrypted
-        raise IntegrityError(
-            f"{member.filename!r} in the downloaded archive cannot be checked ({error})",
-            cure="Pass verify_zip=False to keep it unchecked.",
-        ) from None
-
-
-def _what(path: Path) -> str:
-    with path.open("rb") as file:
-        start = file.read(512)
-    if not start:
-        return "it is empty"
-    if start.startswith(b"PK"):
-        return "its end is missing"
-    return f"it begins with {first_words(start)!r}"

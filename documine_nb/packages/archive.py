@@ -1,0 +1,100 @@
+"""A result package as a folder to read from: audited when opened, checked member by member."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+import zlib
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from documine_nb.errors import IntegrityError, StorageError, UnsafeArchiveError
+from documine_nb.transport.archive_audit import open_audited
+
+__all__ = ["PackageArchive"]
+
+_MOST_BYTES = 256 << 20
+"""The largest member that is read into memory; reports are some thousand times smaller."""
+
+
+class PackageArchive:
+    """A result package on the disk, opened for reading.
+
+    Parameters
+    ----------
+    path : path-like
+        The ZIP file.
+
+    Attributes
+    ----------
+    members : tuple of str
+        The names of the files in it, in the archive's order.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be opened.
+    IntegrityError
+        It is no whole ZIP archive.
+    UnsafeArchiveError
+        It holds what must not be unpacked; the members are named.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self.what = f"the package {self.path.name!r}"
+        try:
+            self._file = self.path.open("rb")
+        except OSError as error:
+            raise StorageError(
+                f"{self.what} cannot be opened ({error.strerror})",
+                cure=f"Is this the right path? {str(self.path)!r}",
+            ) from None
+        try:
+            self._archive = open_audited(self._file, what=self.what)
+        except BaseException:
+            self._file.close()
+            raise
+        listed = self._archive.infolist()
+        self._infos = {info.filename: info for info in listed if not info.is_dir()}
+        self.members = tuple(self._infos)
+
+    def read(self, member: str) -> bytes:
+        """Return a member's bytes, once their checksum is right.
+
+        Raises
+        ------
+        IntegrityError
+            The member is damaged, or there is none of that name.
+        """
+        info = self._infos.get(member)
+        if info is None:
+            raise IntegrityError(f"{self.what} lacks {member!r}", cure="Create the package again.")
+        if info.file_size > _MOST_BYTES:
+            raise UnsafeArchiveError(
+                f"{member!r} in {self.what} has {info.file_size:,} bytes, too much for a report",
+                cure="It was not read.",
+            )
+        try:
+            return self._archive.read(info)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+            raise IntegrityError(
+                f"{member!r} in {self.what} is damaged ({error})",
+                cure="Download the package again.",
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._archive.close()
+        self._file.close()
+
+    def __repr__(self) -> str:
+        return f"<PackageArchive {self.path.name!r}: {len(self.members):,} files>"

@@ -1,0 +1,46 @@
+"""Component reports as JSON: the service's own answer, for one file or for many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from documine_nb.errors import ProtocolError
+from documine_nb.models.components import FileComponents
+from documine_nb.models.record import read_records
+from documine_nb.packages.archive import PackageArchive
+from documine_nb.packages.unreadable import UnreadableReport
+from documine_nb.transport.body import BodyError, parse_json
+
+__all__ = ["read_json"]
+
+_OF_ONE_FILE = {"components", "componentDetails"}
+
+
+def read_json(archive: PackageArchive, member: str) -> list[FileComponents]:
+    """Read one object, a list of them, or either in a wrapper.
+
+    Raises
+    ------
+    UnreadableReport
+        The member is no JSON, or holds something else.
+    """
+    try:
+        content = parse_json(archive.read(member))
+    except BodyError as wrong:
+        raise UnreadableReport(f"it is no JSON: {wrong}") from None
+    try:
+        return read_records(FileComponents, _listed(content), wrapper_hint="files")
+    except ProtocolError as wrong:
+        raise UnreadableReport(wrong.message) from None
+
+
+def _listed(content: Any) -> Any:
+    if not isinstance(content, Mapping):
+        return content
+    if "filename" in content and _OF_ONE_FILE & content.keys():
+        return [content]
+    inner = next(iter(content.values())) if len(content) == 1 else None
+    if isinstance(inner, Mapping):  # one file's object below a name
+        return [inner]
+    return content
