@@ -73,7 +73,9 @@ def submit(coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
     return _bridge().submit(coro)
 
 
-class Blocking(Protocol[P, R_co]):
+# The result stands first because jedi, which completes in notebooks, reads type parameters that
+# stand before a ParamSpec, and takes those after it for parameters (seen with jedi 0.20).
+class Blocking(Protocol[R_co, P]):
     """What `blocking` makes of a coroutine function: a function that also has ``.aio``."""
 
     __name__: str
@@ -88,14 +90,14 @@ class Blocking(Protocol[P, R_co]):
         ...
 
     @overload
-    def __get__(self, instance: None, owner: type) -> Blocking[P, R_co]: ...
+    def __get__(self, instance: None, owner: type) -> Blocking[R_co, P]: ...
     @overload
     def __get__(
-        self: Blocking[Concatenate[Any, Q], R_co], instance: object, owner: type | None = None
-    ) -> Blocking[Q, R_co]: ...
+        self: Blocking[R_co, Concatenate[Any, Q]], instance: object, owner: type | None = None
+    ) -> Blocking[R_co, Q]: ...
 
 
-def blocking(function: Callable[P, Coroutine[Any, Any, R]]) -> Blocking[P, R]:
+def blocking(function: Callable[P, Coroutine[Any, Any, R]]) -> Blocking[R, P]:
     """Publish a coroutine function or method as a blocking one with an ``.aio`` form.
 
     Parameters
@@ -117,8 +119,12 @@ def blocking(function: Callable[P, Coroutine[Any, Any, R]]) -> Blocking[P, R]:
     ['name']
     """
     if _is_method(function):
-        return cast("Blocking[P, R]", _BlockingMethod(function))
-    return cast("Blocking[P, R]", _publish(function, function, inspect.signature(function)))
+        return cast("Blocking[R, P]", _BlockingMethod(function))
+    published = _publish(function, function, inspect.signature(function))
+    # Behind `__wrapped__` jedi finds the coroutine function and offers what coroutines have.
+    del published.__dict__["__wrapped__"]
+    published.__annotations__ = _resolved_annotations(function)
+    return cast("Blocking[R, P]", published)
 
 
 class _BlockingMethod:
@@ -161,6 +167,13 @@ def _publish(
     aio.__qualname__ = f"{function.__qualname__}.aio"
     call.__dict__["aio"] = aio
     return call
+
+
+def _resolved_annotations(function: Callable[..., Any]) -> dict[str, Any]:
+    try:
+        return inspect.get_annotations(function, eval_str=True)
+    except NameError:  # a name that is imported for type checkers only, or defined further down
+        return function.__annotations__
 
 
 def _is_method(function: Callable[..., Any]) -> bool:
