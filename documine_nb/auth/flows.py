@@ -29,6 +29,10 @@ FLOWS = ("code", "paste", "password")
 
 _PATIENCE = 600.0
 _PASTE_REDIRECT = "http://127.0.0.1/callback"
+_REMOTE = (
+    *("JUPYTERHUB_USER", "JUPYTERHUB_API_URL", "BINDER_SERVICE_HOST", "BINDER_REPO_URL"),
+    *("COLAB_RELEASE_TAG", "CODESPACES", "SSH_CONNECTION"),
+)
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -137,14 +141,19 @@ class CodeSignIn:
         client = oauth.Client(self._settings.client_id, self._settings.client_secret)
         form = oauth.code_form(client, code=code, redirect_uri=self._redirect_uri, pkce=self._pkce)
         return await _keeper(
-            self._http, self._provider, self._settings, form, self._clock, "authorization_code"
+            self._http,
+            self._provider,
+            self._settings,
+            form,
+            clock=self._clock,
+            grant="authorization_code",
         )
 
     def _new_receiver(self) -> LoopbackReceiver:
         parts = urlsplit(self._settings.redirect_uri or "http://127.0.0.1:0/callback")
         if parts.scheme != "http" or parts.hostname not in _LOOPBACK:
             raise ConfigError(
-                f"the browser cannot be sent back to this machine by {self._settings.redirect_uri!r}",
+                f"{self._settings.redirect_uri!r} does not lead a browser back to this machine",
                 cure="Sign in with flow='paste', or register http://127.0.0.1 for your client.",
             )
         return LoopbackReceiver(self._accept, port=parts.port or 0, path=parts.path)
@@ -204,7 +213,7 @@ async def password_sign_in(
             password=settings.password,
             scope=settings.scope,
         )
-        return await _keeper(plain, provider, settings, form, clock, "password")
+        return await _keeper(plain, provider, settings, form, clock=clock, grant="password")
     except BaseException:
         await plain.aclose()
         raise
@@ -215,6 +224,7 @@ async def _keeper(
     provider: Provider,
     settings: ConnectSettings,
     form: oauth.Form,
+    *,
     clock: Clock,
     grant: str,
 ) -> TokenKeeper:
@@ -227,9 +237,7 @@ async def _keeper(
 
 def is_remote() -> bool:
     """Say whether the kernel runs where the user's browser cannot come back to, as far as known."""
-    names = ("JUPYTERHUB_USER", "JUPYTERHUB_API_URL", "BINDER_SERVICE_HOST", "BINDER_REPO_URL")
-    names += ("COLAB_RELEASE_TAG", "CODESPACES", "SSH_CONNECTION")
-    return any(os.environ.get(name) for name in names)
+    return any(os.environ.get(name) for name in _REMOTE)
 
 
 async def sign_in(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from dataclasses import dataclass
-from typing import Any
 
 from documine_nb.auth import oauth
 from documine_nb.auth.metadata import Provider
 from documine_nb.auth.refusals import refusal
 from documine_nb.auth.settings import ConnectSettings
+from documine_nb.auth.who import Who, read_who
 from documine_nb.clock import SYSTEM_CLOCK, Clock
 from documine_nb.errors import (
     DocuMineError,
@@ -20,7 +19,6 @@ from documine_nb.errors import (
     ServiceUnavailableError,
 )
 from documine_nb.secrets import Secret
-from documine_nb.transport.body import BodyError, parse_json
 from documine_nb.transport.plain import PlainHttp
 from documine_nb.transport.retry import read_retry_after
 
@@ -31,28 +29,7 @@ _AHEAD_SHARE = 0.1
 _LONGEST_TOLD = 120.0
 _PAUSE = 5.0
 _TRIES = 2
-
-
-@dataclass(frozen=True)
-class Who:
-    """Who is signed in, for showing only.
-
-    Attributes
-    ----------
-    name : str
-        The user's full name, or the user name.
-    username : str
-        The user name; empty where the token does not say.
-    workspace : str
-        The workspace's id.
-    issuer : str
-        The login server.
-    """
-
-    name: str
-    username: str
-    workspace: str
-    issuer: str
+_PASSING = (NetworkError, ServiceUnavailableError, RateLimitedError)
 
 
 @dataclass(frozen=True)
@@ -114,10 +91,11 @@ class TokenKeeper:
         self._clock = clock
         self._refreshing: asyncio.Task[None] | None = None
         self._not_before = 0.0
+        self._told_until = 0.0
         self._ended: str | None = None
         self._tokens: oauth.Tokens | None = None
         self._take(tokens)
-        self._who = _who(tokens, settings, provider)
+        self._who = read_who(tokens, settings, provider)
 
     def __repr__(self) -> str:
         return f"<TokenKeeper {self._who.name!r} in workspace {self._who.workspace!r}>"
@@ -134,7 +112,7 @@ class TokenKeeper:
 
     @property
     def session_expires_in(self) -> float | None:
-        """Seconds until the session ends if nothing renews it; None where the server did not say."""
+        """Seconds until the session ends if nothing renews it; None where unknown."""
         if self._tokens is None:
             return 0.0
         life = self._tokens.refresh_expires_in
@@ -167,7 +145,8 @@ class TokenKeeper:
         left = self._left()
         if left > 0 and not is_refused:
             ahead = min(_AHEAD_SECONDS, _AHEAD_SHARE * tokens.expires_in)
-            if left <= ahead and self._clock.monotonic() >= self._not_before:
+            may_ask = self._ended is None and self._clock.monotonic() >= self._not_before
+            if left <= ahead and may_ask:
                 # In the background: while the token lives, a slow login server delays nobody.
                 self._start()
             return tokens.access
@@ -253,31 +232,42 @@ class TokenKeeper:
             self._ended = "the login server gave no refresh token"
             raise self._login_required()
         for remaining in reversed(range(_TRIES)):
+            await self._wait_as_told()
             try:
                 self._take(await self._exchange(tokens.refresh))
             except LoginRequiredError as error:
                 self._ended = error.message
                 raise
-            except (NetworkError, ServiceUnavailableError, RateLimitedError) as error:
-                wait = self._told or _PAUSE
-                self._not_before = self._clock.monotonic() + wait
-                if not remaining:
+            except DocuMineError as error:
+                # Requests whose token still lives must not ask anew, one after the other.
+                self._not_before = max(self._told_until, self._clock.monotonic() + _PAUSE)
+                if not remaining or not isinstance(error, _PASSING):
                     raise
-                if self._told or not isinstance(error, NetworkError):
-                    await self._clock.sleep(min(wait, _LONGEST_TOLD))
+                if isinstance(error, ServiceUnavailableError):
+                    await self._clock.sleep(_PAUSE)
             else:
                 self._not_before = 0.0
                 return
 
+    async def _wait_as_told(self) -> None:
+        left = self._told_until - self._clock.monotonic()
+        if left > _LONGEST_TOLD:
+            raise RateLimitedError(
+                f"the login server asks to be left alone for {left:,.0f} s",
+                cure="Your token is over until then; try again later.",
+            )
+        if left > 0:
+            await self._clock.sleep(left)
+
     async def _exchange(self, refresh: Secret) -> oauth.Tokens:
-        self._told: float | None = None
         url = self._provider.token_endpoint
         form = oauth.refresh_form(self._client, refresh)
         answer = await self._http.post_form(url, form, label="renewing the sign-in")
         if answer.is_success:
             return oauth.read_tokens(answer, previous=refresh)
-        header = answer.headers.get("retry-after")
-        self._told = read_retry_after(header, now=self._clock.wall())
+        told = read_retry_after(answer.headers.get("retry-after"), now=self._clock.wall())
+        if told is not None and answer.status in {429, 503}:
+            self._told_until = self._clock.monotonic() + told
         raise refusal(answer, grant="refresh_token", workspace=self._settings.workspace, url=url)
 
     def _login_required(self) -> LoginRequiredError:
@@ -285,31 +275,3 @@ class TokenKeeper:
             self._ended or "nobody is signed in",
             cure="Sign in again with dm.connect(...); what was queued is not lost.",
         )
-
-
-def _who(tokens: oauth.Tokens, settings: ConnectSettings, provider: Provider) -> Who:
-    # Read for showing only, never for a decision: the signature is not checked.
-    claims = _claims(tokens.id_token) or _claims(tokens.access)
-    username = _claim(claims, "preferred_username") or settings.username or ""
-    return Who(
-        name=_claim(claims, "name") or username or "unknown user",
-        username=username,
-        workspace=settings.workspace,
-        issuer=provider.issuer or provider.token_endpoint,
-    )
-
-
-def _claim(claims: dict[str, Any], name: str) -> str:
-    value = claims.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _claims(token: Secret | None) -> dict[str, Any]:
-    parts = token.reveal().split(".") if token else []
-    if len(parts) != 3:  # noqa: PLR2004 -- header, payload, signature: RFC 7515
-        return {}
-    try:
-        payload = parse_json(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (BodyError, ValueError):
-        return {}
-    return payload if isinstance(payload, dict) else {}

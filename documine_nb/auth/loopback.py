@@ -18,7 +18,8 @@ _HOST = "127.0.0.1"  # RFC 8252, section 8.3: "localhost" may resolve to another
 _LONGEST_LINE = 16 << 10
 _PATIENCE = 10.0
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
-<body style="font-family:sans-serif;margin:4em;color-scheme:light dark"><h1>{title}</h1><p>{text}</p>
+<body style="font-family:sans-serif;margin:4em;color-scheme:light dark">
+<h1>{title}</h1><p>{text}</p>
 """
 
 
@@ -111,15 +112,12 @@ class LoopbackReceiver:
             return _page(400, "Already signed in", "This sign-in is finished. You can close this.")
         try:
             code = self._accept(target.query)
-        except (CallbackRefusedError, ValueError) as refused:
-            if isinstance(refused, DocuMineError):
-                outcome.set_exception(refused)
-                return _page(200, "Not signed in", refused.message)
-            self.refused += 1
-            return _page(400, "Not accepted", f"This does not belong to the sign-in: {refused}")
         except DocuMineError as error:
             outcome.set_exception(error)
             return _page(200, "Not signed in", error.message)
+        except (CallbackRefusedError, ValueError) as refused:
+            self.refused += 1
+            return _page(400, "Not accepted", f"This does not belong to the sign-in: {refused}")
         outcome.set_result(code)
         return _page(200, "Signed in", "Go back to your notebook; this page can be closed.")
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from documine_nb.auth.refusals import no_such_workspace, wrong_address
 from documine_nb.auth.settings import ConnectSettings
-from documine_nb.errors import ConfigError, ServiceUnavailableError
+from documine_nb.errors import ConfigError, ProtocolError, ServiceUnavailableError
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.plain import PlainHttp
 
@@ -131,8 +131,10 @@ def _read(answer: Answer, settings: ConnectSettings) -> Provider:
         # RFC 8414, section 3.3: metadata of another issuer must not be used.
         raise ConfigError(
             f"the login server calls itself {issuer!r}, not {expected!r}",
-            cure="Use the address it is known by as the base URL, or give auth_path and token_path.",
+            cure="Use that name's address as the base URL, or give auth_path and token_path.",
         )
+    if not (_text(body, "authorization_endpoint") and _text(body, "token_endpoint")):
+        raise wrong_address(answer, settings.base_url)
     provider = Provider(
         issuer=issuer,
         authorization_endpoint=_text(body, "authorization_endpoint"),
@@ -157,9 +159,10 @@ def _text(body: dict[str, Any], name: str) -> str:
 
 
 def _error(answer: Answer) -> str:
-    if answer.looks_like_html or not answer.content.lstrip().startswith(b"{"):
+    try:
+        body = answer.json()
+    except ProtocolError:
         return ""
-    body = answer.json()
     return _text(body, "error") if isinstance(body, dict) else ""
 
 

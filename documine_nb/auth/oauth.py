@@ -161,34 +161,44 @@ def read_tokens(answer: Answer, *, previous: Secret | None = None) -> Tokens:
     ConfigError
         Where the token is of a type that cannot be sent as a bearer token.
     """
-    body = answer.json()
-    access = body.get("access_token") if isinstance(body, dict) else None
-    if not isinstance(access, str) or not (access.isascii() and access.isprintable() and access):
+    body = _masked(answer.json())
+    access = body.get("access_token")
+    if not isinstance(access, Secret) or not _is_sendable(access):
         raise ProtocolError(
             "the login server answered without an access token",
             cure="Check token_path: it must be the login server's token endpoint.",
             status=answer.status,
             request_id=answer.request_id,
         )
-    kind = body.get("token_type", "Bearer")
+    kind = body.get("token_type") or "Bearer"
     if not isinstance(kind, str) or kind.lower() != "bearer":
         raise ConfigError(
             f"the login server issues tokens of type {kind!r}, which this toolkit cannot send",
             cure="Ask support for a client whose access tokens are plain bearer tokens.",
         )
     return Tokens(
-        access=Secret(access),
-        refresh=_secret(body.get("refresh_token")) or previous,
+        access=access,
+        refresh=body.get("refresh_token") or previous,
         expires_in=_seconds(body.get("expires_in")) or _DEFAULT_LIFE,
         # The service's introduction misspells the name; a service may follow its introduction.
         refresh_expires_in=_seconds(body.get("refresh_expires_in"))
         or _seconds(body.get("refresh_expries_in")),
-        id_token=_secret(body.get("id_token")),
+        id_token=body.get("id_token"),
     )
 
 
-def _secret(value: Any) -> Secret | None:
-    return Secret(value) if isinstance(value, str) and value else None
+def _masked(body: Any) -> dict[str, Any]:
+    """Wrap the tokens at once, so that no traceback with locals shows them."""
+    fields: dict[str, Any] = dict(body) if isinstance(body, dict) else {}
+    for name in ("access_token", "refresh_token", "id_token"):
+        value = fields.get(name)
+        fields[name] = Secret(value) if isinstance(value, str) and value else None
+    return fields
+
+
+def _is_sendable(token: Secret) -> bool:
+    text = token.reveal()
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 def _seconds(value: Any) -> float | None:

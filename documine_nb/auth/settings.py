@@ -1,85 +1,27 @@
 """Everything a connection needs: from arguments, the environment, or a named profile.
 
-The first that says something wins: argument, environment variable, profile. :data:`FIELDS` is the
-table of all names; README shows it.
+The first that says something wins: argument, environment variable, profile.
+:data:`~documine_nb.auth.fields.FIELDS` is the table of all names.
 """
 
 from __future__ import annotations
 
+import math
 import os
-import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from documine_nb.auth.fields import FIELDS, Field
+from documine_nb.auth.profiles import profiles_path, read_profile
 from documine_nb.errors import ConfigError
 from documine_nb.secrets import Secret
 from documine_nb.transport.endpoint import Endpoint
 
 __all__ = ["FIELDS", "ConnectSettings", "Field", "load_settings", "profiles_path"]
 
-
-class Field(NamedTuple):
-    """One row of the table of settings.
-
-    Attributes
-    ----------
-    argument : str
-        The keyword of ``connect``, and the key in a profile.
-    placeholder : str
-        What the service's introduction calls it.
-    environment : str
-        The environment variable.
-    help : str
-        What it is.
-    secret : bool
-        Whether it is kept from sight.
-    """
-
-    argument: str
-    placeholder: str
-    environment: str
-    help: str
-    secret: bool = False
-
-    @property
-    def key(self) -> str:
-        """The key in a profile."""
-        return self.argument
-
-
-# fmt: off
-FIELDS: tuple[Field, ...] = (
-    Field("base_url", "${base_url}", "DOCUMINE_URL",
-          "address of the service, such as https://acme.documine.example"),
-    Field("workspace", "<workspace_id>", "DOCUMINE_WORKSPACE",
-          "the workspace's id, not its display name"),
-    Field("client_id", "<client_id>", "DOCUMINE_CLIENT_ID",
-          "the client id of your instance; ask DocuMine support for it"),
-    Field("client_secret", "<client_secret>", "DOCUMINE_CLIENT_SECRET",
-          "the client's secret, where your instance issued one", secret=True),
-    Field("username", "<username>", "DOCUMINE_USERNAME",
-          "for flow='password': a technical user of your workspace"),
-    Field("password", "<password>", "DOCUMINE_PASSWORD",
-          "for flow='password': its local DocuMine password", secret=True),
-    Field("auth_path", "${auth_path}", "DOCUMINE_AUTH_PATH",
-          "path or address of the authorization endpoint, where it is not the usual one"),
-    Field("token_path", "${token_path}", "DOCUMINE_TOKEN_PATH",
-          "path or address of the token endpoint, where it is not the usual one"),
-    Field("redirect_uri", "<redirect_uri>", "DOCUMINE_REDIRECT_URI",
-          "where the browser is sent back to, where your client allows one address only"),
-    Field("scope", "<scope>", "DOCUMINE_SCOPE", "OAuth scope; openid by default"),
-    Field("ca_bundle", "", "DOCUMINE_CA_BUNDLE",
-          "PEM file of your network's own certificate authority"),
-    Field("timeout", "", "DOCUMINE_TIMEOUT", "seconds of silence before a call is given up; 30"),
-)
-# fmt: on
-"""Every setting: argument, the introduction's placeholder, environment variable, meaning."""
-
 _BY_NAME = {row.argument: row for row in FIELDS}
-_OTHERS_CAN_READ = stat.S_IRGRP | stat.S_IROTH | stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True)
@@ -144,13 +86,6 @@ class ConnectSettings:
         return Endpoint(self.base_url, ca_bundle=self.ca_bundle, uds=self.uds, asgi=self.asgi)
 
 
-def profiles_path() -> Path:
-    """Return the file of named profiles in the platform's folder for settings."""
-    import platformdirs  # noqa: PLC0415 -- only needed by those who keep profiles
-
-    return Path(platformdirs.user_config_dir("documine_nb", appauthor=False)) / "profiles.toml"
-
-
 def load_settings(
     *,
     profile: str | None = None,
@@ -196,7 +131,7 @@ def load_settings(
         )
     environ = os.environ if environ is None else environ
     profile = profile or environ.get("DOCUMINE_PROFILE") or None
-    kept = _read_profile(profile, profiles or profiles_path()) if profile else {}
+    kept = read_profile(profile, profiles or profiles_path()) if profile else {}
     found: dict[str, Any] = {}
     for row in FIELDS:
         for value in (arguments.get(row.argument), environ.get(row.environment), kept.get(row.key)):
@@ -210,61 +145,21 @@ def load_settings(
 
 def _converted(row: Field, value: Any) -> Any:
     if row.secret:
-        return Secret(value)
+        return value if isinstance(value, Secret) else Secret(str(value))
     if row.argument == "ca_bundle":
         return Path(value).expanduser()
     if row.argument == "timeout":
-        try:
-            return float(value)
-        except ValueError:
-            raise ConfigError(
-                f"timeout={value!r} is not a number", cure="Give seconds, such as 30."
-            ) from None
+        return _positive(value)
     return str(value)
 
 
-def _read_profile(name: str, path: Path) -> Mapping[str, Any]:
+def _positive(value: Any) -> float:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
-    except FileNotFoundError:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
         raise ConfigError(
-            f"there is no profile {name!r}: the file {str(path)!r} does not exist",
-            cure=f"Make it, with a table [{name}] that holds base_url, workspace and client_id.",
-        ) from None
-    except (OSError, ValueError) as error:
-        # tomllib's errors show a position, not the line's text.
-        raise ConfigError(
-            f"the profiles in {str(path)!r} cannot be read: {error}", cure="Mend the file."
-        ) from None
-    table = tables.get(name)
-    if not isinstance(table, dict):
-        names = sorted(key for key, value in tables.items() if isinstance(value, dict))
-        raise ConfigError(
-            f"there is no profile {name!r} in {str(path)!r}",
-            cure=f"There are: {', '.join(names)}." if names else "The file has no profile yet.",
+            f"timeout={value!r} is not a number above 0", cure="Give seconds, such as 30."
         )
-    _check_keys(name, table)
-    _check_mode(path, table)
-    return table
-
-
-def _check_keys(name: str, table: Mapping[str, Any]) -> None:
-    unknown = sorted(set(table) - {row.key for row in FIELDS})
-    if unknown:
-        raise ConfigError(
-            f"profile {name!r} holds the unknown key {unknown[0]!r}",
-            cure=f"There are: {', '.join(row.key for row in FIELDS)}.",
-        )
-
-
-def _check_mode(path: Path, table: Mapping[str, Any]) -> None:
-    holds = [row.key for row in FIELDS if row.secret and table.get(row.key)]
-    # Windows keeps the folder of settings to its user by itself, and has no such modes.
-    if not holds or os.name == "nt":
-        return
-    if path.stat().st_mode & _OTHERS_CAN_READ:
-        raise ConfigError(
-            f"{str(path)!r} holds a {holds[0]} and can be read by other users",
-            cure=f"Run: chmod 600 {path}  -- or keep it in {_BY_NAME[holds[0]].environment}.",
-        )
+    return seconds

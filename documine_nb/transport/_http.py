@@ -22,7 +22,7 @@ from typing import Any, Literal
 from documine_nb.errors import ConfigError
 from documine_nb.transport.endpoint import Endpoint
 
-__all__ = ["HttpClient", "Received", "WireFailure", "library"]
+__all__ = ["HttpClient", "Received", "WireFailure", "library", "within"]
 
 FailureKind = Literal["connect", "tls", "proxy", "timeout", "cut", "protocol"]
 
@@ -113,8 +113,11 @@ class HttpClient:
         *,
         headers: Mapping[str, str],
         content: bytes | AsyncIterator[bytes] | None = None,
+        deadline: float | None = None,
     ) -> AsyncIterator[Received]:
         """Send a request and hand out its answer; redirects are never followed.
+
+        The time for which it has to wait for its turn does not count against the `deadline`.
 
         Raises
         ------
@@ -123,8 +126,8 @@ class HttpClient:
         """
         client = self._open()
         assert self._slots is not None  # noqa: S101 -- set by _open, said for the type checker
-        async with self._slots:
-            with self._translated():
+        async with self._slots, within(deadline):
+            with _Translation(self._library):
                 request = client.build_request(method, url, headers=headers, content=content)
                 response = await client.send(
                     request, stream=True, auth=None, follow_redirects=False
@@ -177,8 +180,17 @@ class HttpClient:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
 
-    def _translated(self) -> _Translation:
-        return _Translation(self._library)
+
+@asynccontextmanager
+async def within(seconds: float | None) -> AsyncIterator[None]:
+    """Raise :class:`WireFailure` where what stands inside takes longer."""
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            yield
+    except TimeoutError:
+        if limit.expired():
+            raise WireFailure("timeout", "too slow", sent=True, phase="all") from None
+        raise  # one of ours, from inside
 
 
 class _Translation:

@@ -33,6 +33,8 @@ class Answer:
         The row of the contract, where the request was made by one.
     attempts : int
         How many times the request was sent.
+    is_confidential : bool
+        Whether the body may hold tokens, so that no message quotes it.
     """
 
     status: int
@@ -41,6 +43,7 @@ class Answer:
     request_id: str = ""
     operation: Operation | None = None
     attempts: int = 1
+    is_confidential: bool = False
 
     @property
     def content_type(self) -> str:
@@ -77,7 +80,7 @@ class Answer:
                 "A proxy or a login page answered in the service's place, or the address is not "
                 "that of the service: open it in a browser to see."
             )
-        else:
+        elif not self.is_confidential:
             reason = f"{reason} ({first_words(self.content)!r})"
         kind = self.content_type or "no content type"
         return ProtocolError(

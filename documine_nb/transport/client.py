@@ -157,6 +157,7 @@ class ApiClient:
             headers={"Accept": "application/json", **own, **(headers or {})},
             body=lambda: body,
             deadline=self._deadline,
+            reading=self._deadline,
         )
         return await self._exchange.perform(plan, self._exchange.read)
 
@@ -260,4 +261,5 @@ class ApiClient:
             headers=headers,
             body=body,
             deadline=self._deadline,
+            reading=self._deadline,
         )

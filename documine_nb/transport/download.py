@@ -102,7 +102,7 @@ class Saver:
         """Read the answer to its end and put the file in its place."""
         del plan, attempt  # what other readers need
         final = self._final(received)
-        part = await asyncio.to_thread(_Part, final)
+        part = _Part(final)  # not in a thread: cancelled there, it would leave its file behind
         stop = threading.Event()
         try:
             await self._fill(part, received)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from documine_nb.clock import Clock
 from documine_nb.contract import Operation
 from documine_nb.errors import DocuMineError, ProtocolError, ProxyError, TlsError
 from documine_nb.secrets import Secret
-from documine_nb.transport._http import HttpClient, Received, WireFailure
+from documine_nb.transport._http import HttpClient, Received, WireFailure, within
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.body import BodyDecoder, BodyError
 from documine_nb.transport.failures import (
@@ -43,7 +42,11 @@ class TokenSource(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """A request as it will be sent, perhaps several times."""
+    """A request as it will be sent, perhaps several times.
+
+    `deadline` is the time for all of it, None for transfers of files; `reading` is that for an
+    answer that is read into memory. Both in seconds.
+    """
 
     method: str
     url: str
@@ -54,6 +57,7 @@ class Plan:
     headers: Mapping[str, str]
     body: Callable[[], bytes | AsyncIterator[bytes] | None]
     deadline: float | None
+    reading: float
 
 
 class Exchange:
@@ -165,25 +169,18 @@ class Exchange:
         read: Callable[[Received, Plan, int], Awaitable[T]],
     ) -> T:
         headers = self._headers(plan, token)
-        try:
-            async with (
-                asyncio.timeout(plan.deadline),
-                self._http.stream(
-                    plan.method, plan.url, headers=headers, content=plan.body()
-                ) as received,
-            ):
-                if 200 <= received.status < 300:  # noqa: PLR2004 -- RFC 9110's class "successful"
-                    return await read(received, plan, attempt)
-                raise _Refused(await self.read(received, plan, attempt))
-        except TimeoutError as error:
-            if isinstance(error, DocuMineError):
-                raise
-            raise WireFailure("timeout", "deadline", sent=True, phase="all") from None
+        async with self._http.stream(
+            plan.method, plan.url, headers=headers, content=plan.body(), deadline=plan.deadline
+        ) as received:
+            if 200 <= received.status < 300:  # noqa: PLR2004 -- RFC 9110's class "successful"
+                return await read(received, plan, attempt)
+            raise _Refused(await self.read(received, plan, attempt))
 
     async def read(self, received: Received, plan: Plan, attempt: int) -> Answer:
         """Read an answer into memory."""
         try:
-            content = await read_body(received)
+            async with within(plan.reading):
+                content = await read_body(received)
         except BodyError as error:
             raise ProtocolError(
                 f"{plan.label}: the service sent {error}",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
-from documine_nb.errors import DocuMineError, ProtocolError, RequestTimeoutError
+from documine_nb.errors import DocuMineError, ProtocolError
 from documine_nb.secrets import Secret
 from documine_nb.transport._http import HttpClient, WireFailure
 from documine_nb.transport.answer import Answer
@@ -75,24 +74,23 @@ class PlainHttp:
             proxied=self.endpoint.uses_environment,
         )
         try:
-            async with (
-                asyncio.timeout(self._timeout),
-                self._http.stream(method, url, headers=headers, content=content) as received,
-            ):
+            async with self._http.stream(
+                method, url, headers=headers, content=content, deadline=self._timeout
+            ) as received:
                 body = await read_body(received, cap=_CAP)
-                return Answer(received.status, received.headers, body, request_id)
+                return Answer(
+                    received.status,
+                    received.headers,
+                    body,
+                    request_id,
+                    is_confidential=content is not None,
+                )
         except WireFailure as failure:
             error: DocuMineError = error_of_failure(failure, context, timeout=self._timeout)
         except BodyError as failure:
             error = ProtocolError(
                 f"{label}: {context.host} sent {failure}",
                 cure="Check that the address is the service itself.",
-                **context.facts(),
-            )
-        except TimeoutError:
-            error = RequestTimeoutError(
-                f"{label}: {context.host} took longer than {self._timeout:g} s",
-                cure="Check the connection, or allow more by timeout=.",
                 **context.facts(),
             )
         # Raised here, not above: a context would keep the library's frames, with their secrets.

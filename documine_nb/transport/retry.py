@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 __all__ = ["RETRIED_STATUS", "RetryPolicy", "is_repeatable", "read_retry_after"]
@@ -87,7 +88,9 @@ def read_retry_after(value: str | None, *, now: float) -> float | None:
         # A number of a million digits is as good as "very long".
         return float(text) if len(text) <= _LONGEST_NUMBER else float(10**_LONGEST_NUMBER)
     try:
-        told = parsedate_to_datetime(text).timestamp()
+        moment = parsedate_to_datetime(text)
+        # HTTP dates are in GMT, also where the zone is left out or said to be unknown.
+        told = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (TypeError, ValueError, OverflowError):
         return None
     return max(0.0, told - now)

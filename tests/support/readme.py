@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from documine_nb.auth.settings import FIELDS
+from documine_nb.auth.fields import FIELDS
 
 README = Path(__file__).parents[2] / "README.md"
 BEGIN = "<!-- settings: begin, written from documine_nb.auth.settings -->\n"
@@ -16,7 +16,7 @@ def settings_table() -> str:
     rows = ["| in DocuMine's introduction | argument | environment | profile key | what |"]
     rows.append("| --- | --- | --- | --- | --- |")
     for field in FIELDS:
-        cells = (field.placeholder, field.argument, field.environment, field.profile_key)
+        cells = (field.placeholder, field.argument, field.environment, field.key)
         quoted = [f"`{cell}`" if cell else "" for cell in cells]
         rows.append(f"| {' | '.join([*quoted, field.help])} |")
     return BEGIN + "\n".join(rows) + "\n" + END
