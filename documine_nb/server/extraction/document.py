@@ -21,6 +21,7 @@ _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÄÖ�
 _CONTENTS_LINE = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|…+\s*\d{1,4}\s*$")
 _SENTENCE_END = re.compile(r"[.:;!?]['\")\]]?$")
 _COMPOUND = re.compile(r"[A-Za-zÄÖÜäöüß]+-$")
+_BROKEN_WORD = re.compile(r"[\w-]+-\n\w*")
 
 
 @dataclass(slots=True)
@@ -100,7 +101,9 @@ class Section:
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
-        return frozenset(re.findall(r"\w+(?:-\w+)*", " ".join(x.text for x in self.lines).lower()))
+        """The words of its lines, without the halves that stand around a broken line's end."""
+        whole = _BROKEN_WORD.sub(" ", "\n".join(line.text for line in self.lines).lower())
+        return frozenset(re.findall(r"\w+(?:-\w+)*", whole))
 
 
 def _joint(last: Line, line: Line) -> str:

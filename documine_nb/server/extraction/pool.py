@@ -139,16 +139,16 @@ class _Worker:
         self._process = process
         self.alive = True
 
-    async def ask(self, request: Mapping[str, object], timeout: float, memory_mib: int) -> Analysis:
+    async def ask(self, request: Mapping[str, object], seconds: float, memory_mib: int) -> Analysis:
         """Send one request; an end of the process or of the limits is the answer's error."""
         watch = asyncio.create_task(self._watch(memory_mib))
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(seconds):
                 line = await self._exchange(request)
         except TimeoutError:
             await self.end()
             return Analysis.failed(
-                f"The file took longer than the time limit of {timeout:g} seconds: split it, or"
+                f"The file took longer than the time limit of {seconds:g} seconds: split it, or"
                 " raise extraction_timeout"
             )
         except (OSError, ValueError):  # the pipe broke, or the answer is beyond all measure
@@ -176,7 +176,7 @@ class _Worker:
 
     async def _watch(self, memory_mib: int) -> bool:
         """Kill the process when it holds too much; True when that was done."""
-        while resident_mib(self._process.pid) <= memory_mib:
+        while resident_mib(self._process.pid) <= memory_mib:  # noqa: ASYNC110 -- nothing tells us
             await asyncio.sleep(WATCH_EVERY)
         self._kill()
         return True

@@ -18,7 +18,7 @@ TABLE_GAP = 3.6  # of the font size: further down, another table begins
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a text a cell. ``table`` numbers the tables of a document part, ``column`` the page's."""
+    """One row: a text a cell. ``table`` numbers the tables of a document part."""
 
     page: int
     table: int

@@ -51,7 +51,7 @@ class ComponentRule:
     """How values of a component are made from entities.
 
     ``take`` is ``first``, ``all`` or ``unique``; ``entities`` are types in order of preference:
-    the first that the document has is used, or all with ``merge``. ``split`` cuts a hit into several.
+    the first that the document has is used, or all with ``merge``. ``split`` cuts a hit in several.
     """
 
     id: str

@@ -49,11 +49,11 @@ def _plain(text: str) -> str:
 
 
 def normal_text(text: str) -> str | None:
-    """Return a text on one line, without marks of footnotes and stray punctuation around it.
+    r"""Return a text on one line, without marks of footnotes and stray punctuation around it.
 
     Examples
     --------
-    >>> normal_text("  SMU9AP001 ;\\n")
+    >>> normal_text("  SMU9AP001 ;\n")
     'SMU9AP001'
     """
     tidy = re.sub(r"\s+", " ", text).strip(" \t\n;,*†‡|:")

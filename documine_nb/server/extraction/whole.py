@@ -1,4 +1,4 @@
-"""Entity rules that look at the document as a whole: title page, metadata, attributes, furniture."""
+"""Entity rules that look at the whole document: title page, metadata, attributes, furniture."""
 
 from __future__ import annotations
 

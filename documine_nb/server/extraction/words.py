@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,8 @@ HYPHEN_AT_LINE_END = "\ufffe"  # PDFium's mark
 BOLD_WEIGHT = 600
 SMALL = 0.82  # superscripts and subscripts are set at about 60 to 75 per cent
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad\x00\x02"))
-_WORD = re.compile(r"\S+")
+# PDFium reads on over a hyphen at a line's end as if nothing broke there.
+_WORD = re.compile(rf"[^\s{HYPHEN_AT_LINE_END}]*{HYPHEN_AT_LINE_END}|[^\s{HYPHEN_AT_LINE_END}]+")
 
 
 @dataclass(slots=True)
@@ -84,7 +86,8 @@ class _Characters:
 
 
 def _is_character(code: int) -> bool:
-    return 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
+    surrogate = 0xD800 <= code <= 0xDFFF  # noqa: PLR2004 - Unicode's own limits
+    return 0 < code <= sys.maxunicode and not surrogate
 
 
 def page_words(page: pdfium.PdfPage) -> list[Word]:

@@ -31,7 +31,9 @@ def text_of(path: Path) -> str:
 def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     left = [f"left column line number {n} of prose text" for n in range(20)]
     right = [f"right column line number {n} of prose text" for n in range(20)]
-    page = [(50, 800, "A heading that runs over the whole width of the page, over both columns of it")]
+    page = [
+        (50, 800, "A heading that runs over the whole width of the page, over both columns of it")
+    ]
     for n in range(20):
         page += [(50, 770 - 12 * n, left[n]), (310, 770 - 12 * n, right[n])]
     words = [line.text for line in lines_of(drawn(tmp_path / "a.pdf", [page]))]
@@ -58,15 +60,24 @@ def test_a_sentence_goes_on_over_the_page(tmp_path: Path) -> None:
 
 
 def test_a_subscript_stays_in_its_word(tmp_path: Path) -> None:
-    assert text_of(flowing(tmp_path / "a.pdf", prose("the LD<sub>50</sub> of it"))) == "the LD50 of it"
+    assert (
+        text_of(flowing(tmp_path / "a.pdf", prose("the LD<sub>50</sub> of it"))) == "the LD50 of it"
+    )
 
 
 def test_numbered_headings_are_parents_of_their_subsections(tmp_path: Path) -> None:
     import re  # noqa: PLC0415 - only here
 
-    story = (heading("3 Results"), heading("3.1 Deaths"), prose("None."), heading("4 End"), prose("."))
+    story = (
+        heading("3 Results"),
+        heading("3.1 Deaths"),
+        prose("None."),
+        heading("4 End"),
+        prose("."),
+    )
     found = sections(
-        Part(lines_of(flowing(tmp_path / "a.pdf", *story))), {"results": re.compile("^results", re.I)}
+        Part(lines_of(flowing(tmp_path / "a.pdf", *story))),
+        {"results": re.compile("^results", re.IGNORECASE)},
     )
     zones = {section.heading: "results" in section.zones for section in found}
     assert zones == {"": False, "Results": True, "Deaths": True, "End": False}

@@ -22,9 +22,9 @@ GENERIC = load_templates()[1]
 
 @asynccontextmanager
 async def pool(
-    tmp_path: Path, *, hook: str = "", timeout: float = 60, memory: int = 1024
+    tmp_path: Path, *, hook: str = "", seconds: float = 60, memory: int = 1024
 ) -> AsyncIterator[ExtractionPool]:
-    settings = ServerSettings(tmp_path, extraction_timeout=timeout, extraction_memory_mib=memory)
+    settings = ServerSettings(tmp_path, extraction_timeout=seconds, extraction_memory_mib=memory)
     made = ExtractionPool(settings, workers=1, environment={HOOK_VARIABLE: hook})
     await made.start()
     try:
@@ -103,7 +103,7 @@ async def test_an_unreadable_file_names_its_cause_and_the_next_one_is_read(
     ("hook", "limits", "cause"),
     [
         ("crash:bad", {}, "crash"),
-        ("endless:bad", {"timeout": 1.0}, "time limit of 1 seconds"),
+        ("endless:bad", {"seconds": 1.0}, "time limit of 1 seconds"),
         ("memory:bad", {"memory": 160}, "memory limit"),
     ],
 )
@@ -166,7 +166,7 @@ async def test_a_closed_pool_leaves_no_process_and_refuses_work(tmp_path: Path) 
 
 
 async def test_the_loop_runs_on_while_a_file_is_read(tmp_path: Path) -> None:
-    async with pool(tmp_path, hook="endless:bad", timeout=1.0) as workers:
+    async with pool(tmp_path, hook="endless:bad", seconds=1.0) as workers:
         task = asyncio.create_task(workers.analyse(good(tmp_path / "bad.pdf"), GENERIC))
         longest, loop = 0.0, asyncio.get_running_loop()
         while not task.done():
@@ -174,5 +174,3 @@ async def test_the_loop_runs_on_while_a_file_is_read(tmp_path: Path) -> None:
             await asyncio.sleep(0.01)
             longest = max(longest, loop.time() - before)
     assert longest < 0.5
-
-

@@ -26,7 +26,12 @@ Values = list[tuple[str, int]]
 
 
 def found(
-    tmp_path: Path, entity: str, *story: object, rule: str = "take = 'unique'", attributes: Mapping[str, str] = {}, **page: str
+    tmp_path: Path,
+    entity: str,
+    *story: object,
+    rule: str = "take = 'unique'",
+    attributes: Mapping[str, str] | None = None,
+    **page: str,
 ) -> Values:
     """Return values and first pages that one entity rule finds in a PDF of these flowables."""
     folder = tmp_path / "template"
@@ -41,7 +46,7 @@ def found(
         encoding="utf-8",
     )
     pdf = flowing(tmp_path / "a.pdf", *story, **page)
-    analysis = analyse_pdf(pdf, load_template(folder), attributes)
+    analysis = analyse_pdf(pdf, load_template(folder), attributes or {})
     assert analysis.error is None
     return [(value.value, value.entities[0].page) for value in analysis.components[0].values]
 
