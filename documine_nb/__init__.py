@@ -1,5 +1,65 @@
-"""From a DocuMine workspace to a chart in three lines, in any notebook."""
+"""From a DocuMine workspace to a chart in three lines, in any notebook.
+
+>>> import documine_nb as dm
+>>> session = dm.demo(samples=False, quiet=True)  # or dm.connect("https://...", workspace=...)
+>>> session.close()
+
+Everything is loaded at its first use: importing the package itself costs next to nothing.
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from documine_nb import charts, errors
+    from documine_nb.connect import connect
+    from documine_nb.demo import demo, sample_reports
+    from documine_nb.frames import read_package, score
+    from documine_nb.magics import load_ipython_extension
+    from documine_nb.nested import allow_nested_loops
+    from documine_nb.session import Session
+
+__all__ = [
+    "Session",
+    "__version__",
+    "allow_nested_loops",
+    "charts",
+    "connect",
+    "demo",
+    "errors",
+    "load_ipython_extension",
+    "read_package",
+    "sample_reports",
+    "score",
+]
+
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Session": "session",
+    "allow_nested_loops": "nested",
+    "connect": "connect",
+    "demo": "demo",
+    "load_ipython_extension": "magics",
+    "read_package": "frames",
+    "sample_reports": "demo",
+    "score": "frames",
+}
+_ROOMS = ("charts", "errors")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return importlib.import_module(f"documine_nb.{name}")
+    if name in _HOMES:
+        value = getattr(importlib.import_module(f"documine_nb.{_HOMES[name]}"), name)
+        # Importing documine_nb.demo binds the module to that name: the function takes its place.
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'documine_nb' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

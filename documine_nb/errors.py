@@ -202,7 +202,9 @@ class OutcomeUnknownError(DocuMineError):
 
 
 class WaitTimeoutError(DocuMineError, TimeoutError):
-    """Waited as long as asked; the job itself goes on."""
+    """Waited as long as asked; the job itself goes on. ``states`` holds what was seen last."""
+
+    states: tuple[Any, ...] = ()
 
 
 class ProcessingError(DocuMineError):

@@ -1,0 +1,115 @@
+"""The license, and how much of it is used."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from documine_nb.errors import InvalidRequestError, NotFoundError
+from documine_nb.models import License, LicenseUsage
+from documine_nb.resources.context import Context
+from documine_nb.resources.listing import fields_of
+from documine_nb.resources.tables import html_table, text_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["UsageReport", "read_license", "read_usage"]
+
+Moment = str | date | datetime | None
+
+
+class UsageReport:
+    """Pages used of pages licensed, in all and month by month.
+
+    Attributes
+    ----------
+    usage : LicenseUsage
+        What the service counted.
+    licensed_pages : int or None
+        Pages that may be analysed in the license's period; None where the license does not say.
+    """
+
+    def __init__(self, usage: LicenseUsage, licensed_pages: int | None) -> None:
+        self.usage = usage
+        self.licensed_pages = licensed_pages
+
+    def __repr__(self) -> str:
+        return text_table(self._title, _HEADERS, self._rows())
+
+    def _repr_html_(self) -> str:
+        return html_table(self._title, _HEADERS, self._rows())
+
+    @property
+    def _title(self) -> str:
+        used = self.usage.number_of_analyzed_pages
+        title = "license usage" if used is None else f"license usage: {used:,} pages analysed"
+        return title if self.licensed_pages is None else f"{title} of {self.licensed_pages:,}"
+
+    def _rows(self) -> list[list[object]]:
+        return [
+            [
+                month.start_date.strftime("%Y-%m") if month.start_date else "",
+                month.number_of_analyzed_files,
+                month.number_of_analyzed_pages,
+                month.number_of_dossiers,
+            ]
+            for month in self.usage.monthly
+        ]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a DataFrame: one row a month, the counters in snake case.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``start_date`` and ``end_date`` as aware datetimes, counters as ``Int64``.
+        """
+        import pandas as pd  # noqa: PLC0415 -- takes longer to import than most scripts run
+
+        frame = pd.DataFrame([fields_of(month) for month in self.usage.monthly])
+        return frame.convert_dtypes()
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw pages used, month by month, beside pages licensed."""
+        from documine_nb import charts  # noqa: PLC0415 -- loads matplotlib
+
+        return charts.license_usage(self.to_frame(), licensed_pages=self.licensed_pages, ax=ax)
+
+
+_HEADERS = ("month", "files", "pages", "dossiers")
+
+
+async def read_license(context: Context) -> License:
+    """Read the active license."""
+    return License.from_json(await context.read("getActiveLicense"))
+
+
+async def read_usage(context: Context, start: Moment, end: Moment) -> UsageReport:
+    """Read the used capacity between two moments; of the license's period where none is given."""
+    period = {
+        name: _instant(value, name)
+        for name, value in (("startDate", start), ("endDate", end))
+        if value is not None
+    }
+    usage = LicenseUsage.from_json(await context.read("getLicenseUsage", json=period))
+    try:
+        licensed = (await read_license(context)).licensed_pages
+    except NotFoundError:
+        licensed = None  # the usage is worth having without it
+    return UsageReport(usage, licensed)
+
+
+def _instant(value: Any, name: str) -> str:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise InvalidRequestError(
+                f"{name}={value!r} is not a date", cure="Give it as '2026-01-31' or as a datetime."
+            ) from None
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    moment: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return moment.isoformat()
