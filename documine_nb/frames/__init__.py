@@ -1,0 +1,22 @@
+"""Components as DataFrames: wide, long, typed, and with a report on their quality.
+
+Importing this package loads pandas, and registers the dtype ``quantity[unit]`` with it.
+"""
+
+from documine_nb.frames.quality import MissingFile, QualityReport
+from documine_nb.frames.quantity import Quantity
+from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
+from documine_nb.frames.read import read_package
+from documine_nb.frames.result import ComponentResult
+from documine_nb.frames.score import score
+
+__all__ = [
+    "ComponentResult",
+    "MissingFile",
+    "QualityReport",
+    "Quantity",
+    "QuantityArray",
+    "QuantityDtype",
+    "read_package",
+    "score",
+]

@@ -1,0 +1,197 @@
+"""Columns of quantities: units in names or values, and marker columns folded into them.
+
+DocuMine templates spread one endpoint over components: ``Conclusion_LD50_mg_per_kg`` has the
+number and ``Conclusion_LD50_Greater_than`` says that it is a limit. Apart, the number looks exact.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from documine_nb.frames.columns import Attempt, Cells, Column, attempt, quantity_array, text_column
+from documine_nb.frames.quantity import Quantity, hull
+from documine_nb.frames.values import Doubt, read_quantity, same_unit
+
+__all__ = ["as_text", "fold_markers", "quantity_column", "unit_of"]
+
+_UNIT = re.compile(
+    r"_(?P<of>[a-zµ]{1,5}|percent|ppm)_per_(?P<per>[a-z]{1,6}\d?)(?P<bw>_bw)?(?P<day>(?:_per)?_day)?$",
+    re.IGNORECASE,
+)
+_MARKERS = (
+    ("_Greater_than_or_equal", "≥"),
+    ("_Less_than_or_equal", "≤"),
+    ("_Greater_than", ">"),
+    ("_Less_than", "<"),
+)
+_AFFIRMATIVE = {"yes", "true", "x"}
+_NEGATIVE = {"no", "false", "=", "equal", "equal to"}
+_SIGNS = {
+    ">": ">",
+    "greater than": ">",
+    "more than": ">",
+    "<": "<",
+    "less than": "<",
+    "≥": "≥",
+    ">=": "≥",
+    "greater than or equal": "≥",
+    "greater than or equal to": "≥",
+    "≤": "≤",
+    "<=": "≤",
+    "less than or equal": "≤",
+    "less than or equal to": "≤",
+}
+_UPWARD = {">", "≥"}
+_LONGEST = 64
+
+Key = tuple[tuple[str, ...], tuple[str, ...]]
+"""A cell with its marker's cell."""
+
+
+def unit_of(name: str) -> str | None:
+    """Return the unit that a component's name states, or None.
+
+    Examples
+    --------
+    >>> unit_of("Conclusion_LD50_mg_per_kg"), unit_of("Doses_mg_per_kg_bw"), unit_of("Species")
+    ('mg/kg', 'mg/kg bw', None)
+    """
+    found = _UNIT.search(name)
+    if found is None:
+        return None
+    of = "%" if found["of"].lower() == "percent" else found["of"]
+    return f"{of}/{found['per']}{' bw' if found['bw'] else ''}{'/day' if found['day'] else ''}"
+
+
+def fold_markers(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return, by value component, its marker component and the sign that the marker stands for.
+
+    Examples
+    --------
+    >>> fold_markers(["Conclusion_LD50_mg_per_kg", "Conclusion_LD50_Greater_than", "Species"])
+    {'Conclusion_LD50_mg_per_kg': ('Conclusion_LD50_Greater_than', '>')}
+    """
+    known = list(names)
+    found: dict[str, tuple[str, str]] = {}
+    for marker in known:
+        for ending, sign in _MARKERS:
+            if not marker.lower().endswith(ending.lower()):
+                continue
+            stem = marker[: -len(ending)]
+            values = [name for name in known if _UNIT.sub("", name) == stem]
+            if len(values) == 1:
+                found.setdefault(values[0], (marker, sign))
+            break
+    return found
+
+
+def quantity_column(
+    name: str, cells: Cells, markers: Cells | None = None, sign: str = ""
+) -> Column | Attempt[Key] | None:
+    """Return a column of quantities, or the attempt that failed.
+
+    Parameters
+    ----------
+    name : str
+        The component; where its name states a unit, values in other units fail.
+    cells : sequence of tuple of str
+        Its values, file by file.
+    markers : sequence of tuple of str, optional
+        The values of its marker component.
+    sign : str, optional
+        What the marker stands for.
+    """
+    rows: list[Key] = list(zip(cells, markers or [()] * len(cells), strict=True))
+    keys = [key for key in dict.fromkeys(rows) if key[0]]
+    unit = unit_of(name)
+    tried = attempt("quantity", keys, lambda key: _read(key, sign))
+    if tried is None:
+        return None
+    tried = _in_one_unit(tried, unit)
+    if tried.failed:
+        return tried
+    shared = next((value.unit for value in tried.read.values()), unit or "")
+    sizes = Counter(len(values) for values, _ in rows)
+    return Column(
+        name,
+        quantity_array([tried.read[row] if row[0] else None for row in rows], shared),
+        missing=sizes[0],
+        several=sizes.total() - sizes[0] - sizes[1],
+        notes=_notes(rows),
+    )
+
+
+def as_text(name: str, cells: Cells, tried: Attempt[Key] | None) -> Column:
+    """Return the column as text, with the failures of the attempt told by its own values."""
+    if tried is None:
+        return text_column(name, cells)
+    failed = {values: reason for (values, _), reason in tried.failed.items()}
+    return text_column(name, cells, Attempt(tried.kind, {}, failed))
+
+
+def _read(key: Key, sign: str) -> Quantity | Doubt | None:
+    values, marker = key
+    if any(len(value) > _LONGEST for value in values):
+        return None
+    read = [read_quantity(value.strip()) for value in values]
+    marked = _marked(marker, sign)
+    for item in (*read, marked):
+        if item is None or isinstance(item, Doubt):
+            return item
+    quantities = [_with_sign(item, marked) for item in read if isinstance(item, Quantity)]
+    if None in quantities:
+        return Doubt("the value contradicts its marker")
+    units = dict.fromkeys(item.unit for item in quantities if item)
+    if len(units) > 1:
+        return Doubt("several units")
+    return hull([item for item in quantities if item]) or Doubt("values that exclude each other")
+
+
+def _marked(marker: Sequence[str], sign: str) -> str | Doubt:
+    """Return the sign that a marker's cell stands for, empty where it says nothing."""
+    words = dict.fromkeys(value.strip().lower() for value in marker)
+    signs = {sign if word in _AFFIRMATIVE else _SIGNS.get(word, word) for word in words}
+    signs -= _NEGATIVE
+    if len(signs) > 1 or not signs <= set(_SIGNS.values()):
+        return Doubt(f"the marker says {'; '.join(marker)[:40]!r}")
+    return next(iter(signs), "")
+
+
+def _with_sign(quantity: Quantity, sign: str) -> Quantity | None:
+    if not sign:
+        return quantity
+    if quantity.qualifier == "=":
+        upward = sign in _UPWARD
+        return Quantity(
+            quantity.low if upward else -math.inf,
+            math.inf if upward else quantity.high,
+            sign,
+            quantity.unit,
+        )
+    return quantity if quantity.qualifier == sign else None
+
+
+def _in_one_unit(tried: Attempt[Key], unit: str | None) -> Attempt[Key]:
+    """Give all quantities the column's unit; those in another one fail."""
+    read = {key: value for key, value in tried.read.items() if key not in tried.failed}
+    written = Counter(value.unit for value in read.values())
+    column = unit if unit is not None else written.most_common(1)[0][0] if written else ""
+    failed = dict(tried.failed)
+    for key, value in read.items():
+        if not (same_unit(value.unit, column) or (unit is not None and not value.unit)):
+            failed[key] = f"{value.unit or 'no unit'} beside {column or 'no unit'}"
+    changed = {
+        key: dataclasses.replace(value, unit=column)
+        for key, value in read.items()
+        if key not in failed
+    }
+    return Attempt(tried.kind, changed, failed)
+
+
+def _notes(rows: Sequence[Key]) -> tuple[str, ...]:
+    alone = sum(1 for values, marker in rows if marker and not values)
+    return (f"in {alone} files a marker without a value",) if alone else ()

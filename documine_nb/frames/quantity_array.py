@@ -1,0 +1,307 @@
+"""Quantities as a pandas column: dtype ``quantity[mg/kg]``, and ``.quantity`` for its parts."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+from pandas.api.extensions import (
+    ExtensionArray,
+    ExtensionDtype,
+    register_extension_dtype,
+    register_series_accessor,
+    take,
+)
+from pandas.api.indexers import check_array_indexer
+
+from documine_nb.frames.quantity import QUALIFIERS, Quantity
+from documine_nb.frames.values import read_quantity
+
+__all__ = ["QuantityAccessor", "QuantityArray", "QuantityDtype"]
+
+Array = np.ndarray[Any, Any]
+_take: Any = take  # the stubs do not know NumPy arrays
+_CODES = {qualifier: code for code, qualifier in enumerate(QUALIFIERS)}
+_NAME = re.compile(r"quantity(?:\[(.*)\])?")
+
+
+@register_extension_dtype
+class QuantityDtype(ExtensionDtype):
+    """The dtype of a column of quantities in one unit.
+
+    Parameters
+    ----------
+    unit : str, default ""
+        The unit, such as ``"mg/kg"``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> pd.Series(["> 2000", "550"], dtype="quantity[mg/kg]")
+    0    > 2000 mg/kg
+    1       550 mg/kg
+    dtype: quantity[mg/kg]
+    """
+
+    type = Quantity
+    kind = "O"
+    na_value = pd.NA
+    _metadata = ("unit",)
+
+    def __init__(self, unit: str = "") -> None:
+        self.unit = unit
+
+    @property
+    def name(self) -> str:  # type: ignore[override]  # pandas' own dtypes do it so
+        """The name that stands in ``df.dtypes``."""
+        return f"quantity[{self.unit}]"
+
+    @classmethod
+    def construct_array_type(cls) -> builtins.type[QuantityArray]:
+        """Return the class of its arrays."""
+        return QuantityArray
+
+    @classmethod
+    def construct_from_string(cls, string: str) -> Self:
+        """Read a dtype's name."""
+        if not isinstance(string, str):
+            raise TypeError(f"a dtype's name is a text, not {type(string).__name__}")
+        found = _NAME.fullmatch(string)
+        if found is None:
+            raise TypeError(f"{string!r} is no quantity dtype")
+        return cls(found[1] or "")
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class QuantityArray(ExtensionArray):
+    """Quantities in three NumPy arrays; missing where `low` is NaN.
+
+    Parameters
+    ----------
+    low, high : ndarray of float64
+        The intervals.
+    codes : ndarray of int8
+        The qualifiers, as positions in ``QUALIFIERS``.
+    dtype : QuantityDtype
+        With the unit that all share.
+    """
+
+    _dtype: QuantityDtype
+
+    def __init__(self, low: Array, high: Array, codes: Array, dtype: QuantityDtype) -> None:
+        self.low = low
+        self.high = high
+        self.codes = codes
+        self._dtype = dtype
+
+    @classmethod
+    def _from_sequence(
+        cls, scalars: Iterable[Any], *, dtype: Any = None, copy: bool = False
+    ) -> QuantityArray:
+        if isinstance(dtype, str):
+            dtype = QuantityDtype.construct_from_string(dtype)
+        if isinstance(scalars, cls):
+            if dtype is not None and dtype != scalars.dtype:
+                raise TypeError(f"{scalars.dtype} is not {dtype}: convert its numbers yourself")
+            return scalars.copy() if copy else scalars
+        read = [_scalar(item) for item in scalars]
+        if dtype is None:
+            dtype = QuantityDtype(next((item.unit for item in read if item and item.unit), ""))
+        strange = next((item for item in read if item and item.unit not in {"", dtype.unit}), None)
+        if strange is not None:
+            raise ValueError(f"{strange} is in another unit than {dtype}")
+        return cls(
+            np.array([item.low if item else np.nan for item in read], dtype="float64"),
+            np.array([item.high if item else np.nan for item in read], dtype="float64"),
+            np.array([_CODES[item.qualifier] if item else 0 for item in read], dtype="int8"),
+            dtype,
+        )
+
+    @classmethod
+    def _from_factorized(cls, values: Any, original: Self) -> QuantityArray:
+        return cls._from_sequence(values, dtype=original.dtype)
+
+    @property
+    def dtype(self) -> QuantityDtype:
+        """The dtype, with the unit."""
+        return self._dtype
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes in memory."""
+        return int(self.low.nbytes + self.high.nbytes + self.codes.nbytes)
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def __getitem__(self, item: Any) -> Any:
+        item = check_array_indexer(self, item)
+        if isinstance(item, (int, np.integer)):
+            return self._at(int(item))
+        if isinstance(item, tuple):  # arr[..., 0], which pandas asks for
+            return self[item[1] if item[0] is Ellipsis else item[0]]
+        if item is Ellipsis:
+            item = slice(None)
+        return self._each(lambda part: part[item])
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        key = check_array_indexer(self, key)
+        single = isinstance(value, (Quantity, str)) or pd.api.types.is_scalar(value)
+        items = self._from_sequence([value] if single else value, dtype=self._dtype)
+        for mine, theirs in zip(self.parts(), items.parts(), strict=True):
+            mine[key] = theirs[0] if single else theirs
+
+    def parts(self) -> tuple[Array, Array, Array]:
+        """Return the three arrays."""
+        return self.low, self.high, self.codes
+
+    def _each(self, change: Callable[[Array], Array]) -> QuantityArray:
+        low, high, codes = (change(part) for part in self.parts())
+        return type(self)(low, high, codes, self._dtype)
+
+    def _at(self, position: int) -> Any:
+        low = float(self.low[position])
+        if np.isnan(low):
+            return self._dtype.na_value
+        qualifier = QUALIFIERS[self.codes[position]]
+        return Quantity(low, float(self.high[position]), qualifier, self._dtype.unit)
+
+    def isna(self) -> Array:
+        """Return where a quantity is missing."""
+        missing: Array = np.isnan(self.low)
+        return missing
+
+    def copy(self) -> QuantityArray:
+        """Return a copy."""
+        return self._each(np.copy)
+
+    def take(
+        self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None
+    ) -> QuantityArray:
+        """Return the elements at `indices`; see pandas."""
+        at = np.asarray(indices, dtype="intp")
+        if not allow_fill:
+            return self._each(lambda part: _take(part, at))
+        filler = self._from_sequence([fill_value], dtype=self._dtype)
+        low, high, codes = (
+            _take(mine, at, allow_fill=True, fill_value=theirs[0])
+            for mine, theirs in zip(self.parts(), filler.parts(), strict=True)
+        )
+        return type(self)(low, high, codes.astype("int8"), self._dtype)
+
+    @classmethod
+    def _concat_same_type(cls, to_concat: Sequence[QuantityArray]) -> QuantityArray:
+        low, high, codes = (
+            np.concatenate(part) for part in zip(*(each.parts() for each in to_concat), strict=True)
+        )
+        return cls(low, high, codes, to_concat[0].dtype)
+
+    def _values_for_argsort(self) -> Array:
+        # By the lower end, ties by the upper: "550" before "> 550".
+        order = np.lexsort((self.high, self.low))
+        ranks = np.empty(len(self), dtype="int64")
+        pairs = np.stack((self.low[order], self.high[order]))
+        new = np.any(pairs[:, 1:] != pairs[:, :-1], axis=0)
+        ranks[order] = np.concatenate(([0], np.cumsum(new)))[: len(self)]
+        return ranks
+
+    def _values_for_factorize(self) -> tuple[Array, Any]:
+        return np.array(list(self), dtype=object), pd.NA
+
+    def __eq__(self, other: object) -> Any:
+        return self._compared(other, negate=False)
+
+    def __ne__(self, other: object) -> Any:
+        return self._compared(other, negate=True)
+
+    def _compared(self, other: object, *, negate: bool) -> Any:
+        if isinstance(other, (pd.Series, pd.DataFrame, pd.Index)):
+            return NotImplemented
+        if isinstance(other, (Quantity, str)) or pd.api.types.is_scalar(other):
+            others: list[Any] = [other] * len(self)
+        else:
+            others = list(other)  # type: ignore[call-overload]
+        if len(others) != len(self):
+            raise ValueError("Lengths must match to compare")
+        pairs = list(zip(self, others, strict=True))
+        missing = np.array([_is_missing(a) or _is_missing(b) for a, b in pairs], bool)
+        same = np.array([not _is_missing(a) and bool(a == b) for a, b in pairs], bool)
+        return pd.arrays.BooleanArray((~same if negate else same) & ~missing, missing)
+
+    def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:  # noqa: ARG002, FBT001, FBT002 -- pandas' signature
+        return str
+
+    def __hash__(self) -> int:
+        raise TypeError(f"unhashable type: {type(self).__name__!r}")
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 -- NaN
+
+
+def _scalar(value: Any) -> Quantity | None:
+    if isinstance(value, Quantity):
+        return value
+    if _is_missing(value):
+        return None
+    if isinstance(value, str):
+        read = read_quantity(value.strip())
+        if isinstance(read, Quantity):
+            return read
+        raise ValueError(f"{value!r} is no quantity" + (f": {read}" if read else ""))
+    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+        return Quantity(float(value), float(value))
+    raise TypeError(f"{value!r} is no quantity")
+
+
+@register_series_accessor("quantity")
+class QuantityAccessor:
+    """The parts of a column of quantities.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> doses = pd.Series(["> 2000", "550"], dtype="quantity[mg/kg]")
+    >>> doses.quantity.unit, doses.quantity.low.tolist(), doses.quantity.qualifier.tolist()
+    ('mg/kg', [2000.0, 550.0], ['>', '='])
+    """
+
+    _QUALIFIERS: ClassVar[Array] = np.array(QUALIFIERS, dtype=object)
+
+    def __init__(self, series: Any) -> None:
+        if not isinstance(series.dtype, QuantityDtype):
+            raise AttributeError("only a column with dtype 'quantity[...]' has .quantity")  # noqa: TRY004 -- what pandas expects of accessors
+        self._series = series
+
+    @property
+    def unit(self) -> str:
+        """The unit that all values share."""
+        unit: str = self._series.dtype.unit
+        return unit
+
+    @property
+    def low(self) -> Any:
+        """The lower ends, NaN where missing; a value of "< 5" has ``-inf``."""
+        return self._part(self._series.array.low.copy())
+
+    @property
+    def high(self) -> Any:
+        """The upper ends, NaN where missing; a value of "> 2000" has ``inf``."""
+        return self._part(self._series.array.high.copy())
+
+    @property
+    def qualifier(self) -> Any:
+        """The qualifiers, one of ``= > ≥ < ≤ ~ - ± ;``; NA where missing."""
+        array = self._series.array
+        found = self._QUALIFIERS[array.codes]
+        found[array.isna()] = pd.NA
+        return self._part(pd.array(found, dtype="string"))
+
+    def _part(self, values: Any) -> Any:
+        return pd.Series(values, index=self._series.index, name=self._series.name)

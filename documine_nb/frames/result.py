@@ -1,0 +1,196 @@
+"""The components of many files: the one object that frames, quality and raw answers come from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from documine_nb.errors import ConfigError
+from documine_nb.frames.columns import Cells, Column
+from documine_nb.frames.long import long_frame
+from documine_nb.frames.quality import MissingFile, QualityReport, quality_report
+from documine_nb.frames.wide import cells_of, component_order, lists, typed_columns, wide_frame
+from documine_nb.models.components import FileComponents
+
+__all__ = ["ComponentResult"]
+
+_SHOWN = 8
+_WAYS = ("join", "list", "first")
+_SAVED = ("json", "xml")
+
+
+class ComponentResult:
+    """The components of some files, however they were loaded.
+
+    Parameters
+    ----------
+    files : sequence of FileComponents
+        One a file, in the order of the rows.
+    order : sequence of str, optional
+        The components in the template's order; by default as they first appear.
+    missing : sequence of MissingFile, optional
+        Files that should be here and have no results.
+    save : callable, optional
+        Writes the service's own bytes into a folder in a format, and returns the paths.
+    source : str, optional
+        Where the files come from, for display.
+
+    Attributes
+    ----------
+    files : tuple of FileComponents
+    missing : tuple of MissingFile
+    components : tuple of str
+        The components' names in order.
+
+    Examples
+    --------
+    >>> file = FileComponents.from_json(
+    ...     {"fileId": "f1", "filename": "a.pdf", "components": {"Sex": "male", "GLP_Study": "Yes"}}
+    ... )
+    >>> ComponentResult([file]).wide().reset_index()
+      file_id file name   Sex  GLP_Study
+    0      f1     a.pdf  male       True
+    """
+
+    def __init__(
+        self,
+        files: Sequence[FileComponents],
+        *,
+        order: Sequence[str] | None = None,
+        missing: Sequence[MissingFile] = (),
+        save: Callable[[Path, str], list[Path]] | None = None,
+        source: str = "",
+    ) -> None:
+        self.files = tuple(files)
+        self.missing = tuple(missing)
+        self.components = tuple(component_order(self.files, order))
+        self.source = source
+        self._save = save
+
+    @cached_property
+    def _cells(self) -> dict[str, Cells]:
+        return cells_of(self.files, self.components)
+
+    @cached_property
+    def _columns(self) -> list[Column]:
+        return typed_columns(self._cells)
+
+    def wide(self, values: str = "join") -> pd.DataFrame:
+        """Return one row a file, one column a component.
+
+        Parameters
+        ----------
+        values : {"join", "list", "first"}, default "join"
+            What becomes of several values in one file: joined with ``"; "``; kept as lists of
+            texts, for all components; or all but the first left out. A quantity spans them.
+
+        Returns
+        -------
+        DataFrame
+            Index ``file_id``. First column ``"file name"``, then the components in order: dates
+            as ``datetime64[us]``, yes and no as ``boolean``, plain numbers as ``Int64`` or
+            ``Float64``, others as ``quantity[unit]``, else ``string``. Missing is NA. A column in
+            which some values cannot be converted stays text: see :meth:`quality`. A marker such
+            as ``Conclusion_LD50_Greater_than`` is folded into its value's column.
+
+        Raises
+        ------
+        ConfigError
+            There is no such way.
+        """
+        if values not in _WAYS:
+            raise ConfigError(
+                f"no way {values!r} of several values", cure=f"Known: {_list(_WAYS)}."
+            )
+        if values == "list":
+            columns = {name: lists(cells) for name, cells in self._cells.items()}
+        elif values == "first":
+            first = {name: [key[:1] for key in cells] for name, cells in self._cells.items()}
+            columns = {column.name: column.array for column in typed_columns(first)}
+        else:  # copies: what a user changes in a frame must not change the next one
+            columns = {column.name: column.array.copy() for column in self._columns}
+        return wide_frame(self.files, columns)
+
+    def long(self) -> pd.DataFrame:
+        """Return one row a value.
+
+        Returns
+        -------
+        DataFrame
+            ``file_id``, ``filename``, ``component``, ``position`` (from 1), ``value``,
+            ``description``, ``rule_id``, ``overridden``, ``original``, ``entity_types`` (joined
+            with ``"; "``), ``pages`` (joined with ``", "``). Texts are ``string``, positions
+            ``Int64``, ``overridden`` is ``boolean``; missing is NA.
+        """
+        return long_frame(self.files, self.components)
+
+    def quality(self) -> QualityReport:
+        """Return what is missing, odd, or has several values."""
+        return quality_report(self.files, self._columns, self.missing)
+
+    def save(self, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:  # noqa: A002 -- the word users know
+        """Write the service's own answers, byte by byte, one file each.
+
+        Parameters
+        ----------
+        folder : path-like
+            Where to; made if it is not there.
+        format : {"json", "xml"}, default "json"
+            Which of the service's formats.
+
+        Returns
+        -------
+        list of Path
+            What was written.
+
+        Raises
+        ------
+        ConfigError
+            There is no such format, or this result came with no answers to save.
+        """
+        if format not in _SAVED:
+            raise ConfigError(f"no format {format!r} to save", cure=f"Known: {_list(_SAVED)}.")
+        if self._save is None:
+            raise ConfigError(
+                "these components were not loaded from a service or a package",
+                cure="Use .wide().to_csv(...) or .long().to_csv(...).",
+            )
+        return self._save(Path(folder), format)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def __iter__(self) -> Iterator[FileComponents]:
+        return iter(self.files)
+
+    def _facts(self) -> str:
+        source = f" from {self.source}" if self.source else ""
+        missing = f", {len(self.missing):,} files without results" if self.missing else ""
+        return f"{len(self.files):,} files, {len(self.components):,} components{source}{missing}"
+
+    def __repr__(self) -> str:
+        return f"<ComponentResult: {self._facts()}>"
+
+    def _repr_html_(self) -> str:
+        names = [escape(file.filename) for file in self.files[:_SHOWN]]
+        if len(self.files) > _SHOWN:
+            names.append(f"and {len(self.files) - _SHOWN:,} more")
+        lost = "".join(
+            f"<li>{escape(file.filename)}: {escape(file.reason)}</li>"
+            for file in self.missing[:_SHOWN]
+        )
+        return (
+            f'<div class="documine-result"><p><strong>{escape(self._facts())}</strong></p>'
+            f"<p>{', '.join(names)}</p>"
+            + (f"<p>Without results:</p><ul>{lost}</ul>" if lost else "")
+            + "<p><code>.wide()</code> <code>.long()</code> <code>.quality()</code></p></div>"
+        )
+
+
+def _list(words: Sequence[str]) -> str:
+    return ", ".join(map(repr, words))

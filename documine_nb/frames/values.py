@@ -1,0 +1,201 @@
+"""One text, one value: dates, yes and no, numbers, quantities. What is ambiguous stays a text.
+
+Each reader returns the value; None where the text is nothing of that kind; or a :class:`Doubt`
+where it may be one and only its author knows which.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+
+from documine_nb.frames.quantity import Quantity
+
+__all__ = ["Doubt", "read_boolean", "read_date", "read_number", "read_quantity", "same_unit"]
+
+
+class Doubt(str):
+    """Why a text that looks like a value was not taken for one."""
+
+    __slots__ = ()
+
+
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", re.ASCII)
+_BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
+
+# Blanks that documents put between thousands: plain, no-break, thin, narrow no-break.
+_BLANK = "[ \u00a0\u2009\u202f]"
+_DIGITS = (
+    rf"\d{{1,3}}(?:{_BLANK}\d{{3}})+(?:[.,]\d+)?"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:['’]\d{3})+(?:\.\d+)?"
+    r"|\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?"
+)
+_NUMBER = re.compile(rf"([+\-−]?)({_DIGITS})", re.ASCII)
+_THOUSANDS_POINT_OR_DECIMAL = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
+_LEADING_ZEROS = re.compile(r"0\d+", re.ASCII)
+_MOST_DIGITS = 40
+
+
+def read_date(text: str) -> dt.datetime | Doubt | None:
+    """Read ``dd/MM/yyyy``, which DocuMine's rules write, or an ISO date or time.
+
+    Examples
+    --------
+    >>> read_date("21/02/2019"), read_date("2019-02-21")
+    (datetime.datetime(2019, 2, 21, 0, 0), datetime.datetime(2019, 2, 21, 0, 0))
+    >>> read_date("02/21/2019")
+    'no such day: dates are day/month/year'
+    """
+    if found := _DAY_FIRST.fullmatch(text):
+        day, month, year = (int(part) for part in found.groups())
+        try:
+            return dt.datetime(year, month, day)  # noqa: DTZ001 -- dates of documents have no zone
+        except ValueError:
+            return Doubt("no such day: dates are day/month/year")
+    if _ISO.fullmatch(text):
+        try:
+            return dt.datetime.fromisoformat(text)
+        except ValueError:
+            return Doubt("no such day or time")
+    return None
+
+
+def read_boolean(text: str) -> bool | None:
+    """Read yes, no, true and false.
+
+    Examples
+    --------
+    >>> read_boolean("Yes"), read_boolean("false"), read_boolean("Y")
+    (True, False, None)
+    """
+    return _BOOLEANS.get(text.lower())
+
+
+def read_number(text: str) -> float | Doubt | None:
+    """Read a plain number; ``2.000`` is a doubt, because half of the world writes 2000 so.
+
+    Examples
+    --------
+    >>> [read_number(text) for text in ("2000", "2,000", "2 000", "5,03", "0.125", "1.5e3")]
+    [2000, 2000, 2000, 5.03, 0.125, 1500.0]
+    >>> read_number("2.000"), read_number("00123"), read_number("175, 550")
+    ('2.000 may be 2000 or 2', 'leading zeros: not a number but a name', None)
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is None or len(text) > _MOST_DIGITS:
+        return None
+    sign, digits = found.groups()
+    if _THOUSANDS_POINT_OR_DECIMAL.fullmatch(digits):
+        return Doubt(f"{digits} may be {digits.replace('.', '')} or {float(digits):g}")
+    if _LEADING_ZEROS.fullmatch(digits):
+        return Doubt("leading zeros: not a number but a name")
+    plain = _plain(digits)
+    value = int(plain) if plain.isdecimal() else float(plain)
+    return -value if sign in {"-", "−"} else value
+
+
+def _plain(digits: str) -> str:
+    """Return digits as Python reads them: no thousands marks, a point for decimals."""
+    bare = re.sub(rf"{_BLANK}|['’]", "", digits)
+    marks = re.findall(r"[.,]", bare)
+    if not marks:
+        return bare
+    last = marks[-1]
+    decimal = len(set(marks)) > 1 or (len(marks) == 1 and not _is_thousands(bare, last))
+    if not decimal:
+        return re.sub(r"[.,]", "", bare)
+    whole, _, fraction = bare.rpartition(last)
+    return f"{re.sub(r'[.,]', '', whole)}.{fraction}"
+
+
+def _is_thousands(bare: str, mark: str) -> bool:
+    return mark == "," and re.fullmatch(r"[1-9]\d{0,2},\d{3}", bare) is not None
+
+
+_N = rf"[+\-−]?(?:{_DIGITS})"
+_SIGNS = {
+    ">": (">", "greater than", "more than", "above", "exceeds", "higher than"),
+    "≥": ("≥", ">=", "=>", "at least", "greater than or equal to", "not less than"),
+    "<": ("<", "less than", "below", "lower than"),
+    "≤": ("≤", "<=", "=<", "at most", "up to", "less than or equal to", "not more than"),
+    "~": ("~", "≈", "approx.", "approx", "approximately", "about", "ca.", "ca", "circa"),
+    "=": ("=",),
+}
+_SIGN_OF = {word: sign for sign, words in _SIGNS.items() for word in words}
+_WORDS = "|".join(re.escape(word) for word in sorted(_SIGN_OF, key=len, reverse=True))
+# Only units that reports use: any word would make a quantity of "123A" or "5 females".
+_BASE = (
+    r"%|ppm|ppb|[kmnµμ]?g|[mµμ]?l|[kcmµμ]?m[²³23]?|[mµμn]?mol|°C|s|min|h|hours?|d|days?|weeks?|months?"
+    r"|years?|animals?"
+)
+_BODY_WEIGHT = r"(?:\s+(?:bw|body ?weight|b\.w\.))"
+_UNIT = (
+    rf"(?P<unit>\s*(?:(?:{_BASE})(?:{_BODY_WEIGHT}?\s*/\s*(?:{_BASE}))*{_BODY_WEIGHT}?"
+    rf"(?:\s*/\s*d(?:ay)?)?)?)"
+)
+_QUANTITY = re.compile(
+    rf"(?:(?P<sign>{_WORDS})\s*)?(?P<low>{_N})"
+    rf"(?:\s*(?P<between>-|–|—|−|to|±|\+/-)\s*(?P<high>{_N}))?{_UNIT}",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def read_quantity(text: str) -> Quantity | Doubt | None:
+    """Read a number with qualifier, range or unit.
+
+    Examples
+    --------
+    >>> read_quantity("> 2000 mg/kg bw")
+    Quantity(low=2000.0, high=inf, qualifier='>', unit='mg/kg bw')
+    >>> [str(read_quantity(text)) for text in ("≤5 %", "approx. 300", "1123 - 3129", "5 ± 1 g")]
+    ['≤ 5 %', '~ 300', '1123 - 3129', '5 ± 1 g']
+    >>> read_quantity("> 2.000 mg/kg")
+    '2.000 may be 2000 or 2'
+    """
+    found = _QUANTITY.fullmatch(text)
+    if found is None:
+        return None
+    numbers = [read_number(part) for part in (found["low"], found["high"]) if part]
+    for number in numbers:
+        if number is None or isinstance(number, Doubt):
+            return number
+    low, high = float(numbers[0] or 0), float(numbers[-1] or 0)
+    unit = _tidy_unit(found["unit"])
+    sign = _SIGN_OF[found["sign"].lower()] if found["sign"] else "="
+    if found["between"] is None:
+        return _one_number(low, sign, unit)
+    if sign != "=":
+        return Doubt("a range with a comparison")
+    if found["between"] in {"±", "+/-"}:
+        return Quantity(low - abs(high), low + abs(high), "±", unit)
+    return Quantity(low, high, "-", unit) if low < high else Doubt("a range that runs backwards")
+
+
+def _one_number(number: float, sign: str, unit: str) -> Quantity:
+    if sign in {">", "≥"}:
+        return Quantity(number, math.inf, sign, unit)
+    if sign in {"<", "≤"}:
+        return Quantity(-math.inf, number, sign, unit)
+    return Quantity(number, number, sign, unit)
+
+
+def _tidy_unit(unit: str) -> str:
+    tidy = re.sub(r"\s*/\s*", "/", " ".join(unit.split()))
+    return re.sub(r"body ?weight|b\.w\.", "bw", tidy, flags=re.IGNORECASE)
+
+
+def same_unit(written: str, expected: str) -> bool:
+    """Whether a written unit is the one expected; "bw" says only of what the kilogram is.
+
+    Examples
+    --------
+    >>> same_unit("mg/kg bw", "mg/kg"), same_unit("g/kg", "mg/kg")
+    (True, False)
+    """
+    return _bare_unit(written) == _bare_unit(expected)
+
+
+def _bare_unit(unit: str) -> str:
+    return re.sub(r" bw\b", "", unit.replace("μ", "µ")).lower()
