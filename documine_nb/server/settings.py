@@ -34,10 +34,15 @@ class ServerSettings:
         How long deleted things can be restored.
     extraction_timeout, extraction_memory_mib
         Limits for the analysis of one file.
+    licensed_pages : int
+        Pages that the license lets analyse in its period.
+    state_pace : float
+        Seconds that each state of processing is held, so that a watcher sees it.
     clock : Clock
         Where the time comes from.
     variants : frozenset of str
-        Ways in which real services are known to differ that this one shall show.
+        Ways in which real services are known to differ that this one shall show; see
+        :mod:`documine_nb.server.variants`.
     """
 
     folder: Path
@@ -51,5 +56,7 @@ class ServerSettings:
     retention_hours: float = 96.0
     extraction_timeout: float = 120.0
     extraction_memory_mib: int = 1024
+    licensed_pages: int = 100_000
+    state_pace: float = 0.0
     clock: Clock = SYSTEM_CLOCK
     variants: frozenset[str] = frozenset()
