@@ -1,0 +1,23 @@
+"""Charts of component frames: a frame in, matplotlib Axes out.
+
+Every chart is ``(df, column=..., *, ax=None, by=None) -> Axes``, so that ``df.pipe`` works. Each
+says under its title how many rows it shows, and how many it left out and why.
+"""
+
+from __future__ import annotations
+
+from documine_nb.charts.category_counts import category_counts
+from documine_nb.charts.completeness import completeness
+from documine_nb.charts.distribution import distribution
+from documine_nb.charts.ld50 import ld50
+from documine_nb.charts.license_usage import license_usage
+from documine_nb.charts.timeline import timeline
+
+__all__ = [
+    "category_counts",
+    "completeness",
+    "distribution",
+    "ld50",
+    "license_usage",
+    "timeline",
+]

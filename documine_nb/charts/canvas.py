@@ -1,0 +1,106 @@
+"""The Axes that a chart is drawn on, and how a notebook shows them.
+
+In a running cell the figure belongs to pyplot, so that it appears as the charts of pandas do,
+whether or not it is the cell's last value. Everywhere else (a widget's callback, another thread, a
+script) nothing global is touched, since pyplot is not safe there: the Axes then show themselves
+when they are displayed.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from documine_nb.errors import ConfigError
+
+__all__ = [
+    "MAX_ROWS",
+    "axes_for",
+    "height_inches",
+    "height_of",
+    "root_of",
+    "rows_that_fit",
+    "width_inches",
+]
+
+MAX_ROWS = 60  # more cannot be read on one screen
+ROW_INCHES = 0.27
+TIGHTEST_ROW_INCHES = 0.17  # below it, labels of 8 points touch
+AROUND_ROWS_INCHES = 1.6  # title, note, axis
+
+
+class DisplayedAxes(Axes):
+    """Axes whose figure appears in a notebook when they are the value that is displayed."""
+
+    def _repr_png_(self) -> bytes:
+        picture = io.BytesIO()
+        root_of(self).savefig(picture, format="png", bbox_inches="tight")
+        return picture.getvalue()
+
+
+def axes_for(ax: Axes | None, *, width: float = 8.0, height: float = 4.0) -> Axes:
+    """Return `ax`, or Axes on a figure of its own of that size in inches."""
+    if ax is not None:
+        return ax
+    size = (width, height)
+    if _in_running_cell():
+        import matplotlib.pyplot as plt  # noqa: PLC0415 -- only here is it safe to touch
+
+        return plt.figure(figsize=size, layout="constrained").add_subplot()
+    figure = Figure(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure.add_subplot(axes_class=DisplayedAxes)
+
+
+def height_of(rows: int) -> float:
+    """Return the height in inches of a figure with that many labelled rows."""
+    return AROUND_ROWS_INCHES + ROW_INCHES * max(rows, 3)
+
+
+def rows_that_fit(ax: Axes | None) -> int:
+    """Return how many labelled rows can be read, on Axes of one's own or on given ones."""
+    if ax is None:
+        return MAX_ROWS
+    return max(3, min(MAX_ROWS, int(height_inches(ax) / TIGHTEST_ROW_INCHES)))
+
+
+def root_of(ax: Axes) -> Figure:
+    """Return the figure that holds the Axes, also through subfigures."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ConfigError(
+            "the Axes belong to no figure: they were removed from it",
+            cure="Draw on new ones, or leave out ax=.",
+        )
+    return figure
+
+
+def width_inches(ax: Axes) -> float:
+    """Return the width of the Axes with their labels, where they have a figure of their own.
+
+    Among others it is the Axes' alone, before any layout makes room for labels.
+    """
+    if len(root_of(ax).axes) == 1:
+        return float(root_of(ax).get_figwidth())
+    return float(ax.get_position().width * root_of(ax).get_figwidth())
+
+
+def height_inches(ax: Axes) -> float:
+    """Return the height of the Axes, before any layout makes room for labels."""
+    return float(ax.get_position().height * root_of(ax).get_figheight())
+
+
+def _in_running_cell() -> bool:
+    if threading.current_thread() is not threading.main_thread():
+        return False
+    ipython: Any = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    # The trap is set while a cell runs. A callback on the main thread finds it unset, and a pyplot
+    # figure made there would turn up under whichever cell runs next.
+    return shell is not None and bool(shell.display_trap.is_active)

@@ -1,0 +1,103 @@
+"""Finding a column in a frame, and saying what to do where it is missing or of another kind."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from documine_nb.errors import ConfigError, NotFoundError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FILE_NAME", "find", "labels_of", "require", "text_of", "texts_of"]
+
+FILE_NAME = "file name"
+MOST_NAMES = 12  # in an error
+_LABELS = (FILE_NAME, "Report_Number")
+
+
+def find(df: pd.DataFrame, column: str) -> pd.Series[Any]:
+    """Return a column.
+
+    Raises
+    ------
+    NotFoundError
+        The frame has no such column, or several.
+    """
+    names = [str(name) for name in df.columns]
+    if column not in names:
+        near = difflib.get_close_matches(column, names, n=3, cutoff=0.5)
+        cure = f"Did you mean {' or '.join(map(repr, near))}?" if near else _what_is_there(names)
+        raise NotFoundError(f"no column {column!r} in the frame", cure=cure)
+    if names.count(column) > 1:
+        raise NotFoundError(
+            f"{names.count(column)} columns of the frame are named {column!r}",
+            cure="Rename them, or keep one: df.loc[:, ~df.columns.duplicated()].",
+        )
+    return df.iloc[:, names.index(column)]
+
+
+def _what_is_there(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"The frame has: {', '.join(map(repr, names[:MOST_NAMES]))}{more}."
+
+
+def require(
+    df: pd.DataFrame, series: pd.Series[Any], fits: Callable[[Any], bool], kind: str, cure: str
+) -> None:
+    """Raise ConfigError where the column's dtype does not fit, naming the columns that would."""
+    if fits(series.dtype) or series.isna().all():
+        return
+    others = [str(name) for name, dtype in df.dtypes.items() if fits(dtype)]
+    have = f" Columns of that kind here: {', '.join(map(repr, others[:8]))}." if others else ""
+    raise ConfigError(
+        f"column {str(series.name)!r} holds {series.dtype}, and this chart needs {kind}",
+        cure=f"{cure}{have}",
+    )
+
+
+def labels_of(df: pd.DataFrame) -> list[str]:
+    """Return what to call each row: its file's name, its report's number, or its index."""
+    names = [str(name) for name in df.columns]
+    for column in _LABELS:
+        if column in names:
+            texts = texts_of(df.iloc[:, names.index(column)])
+            return [(text or "not stated").removesuffix(".pdf") for text in texts]
+    return [str(value) for value in df.index]
+
+
+def texts_of(series: pd.Series[Any]) -> list[str | None]:
+    """Return the cells as people write them, None where there is nothing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> texts_of(pd.Series([2000.0, None])), texts_of(pd.Series([True, ["a", "b"]]))
+    (['2000', None], ['Yes', 'a, b'])
+    """
+    missing = series.isna()
+    return [
+        None if gone else (text_of(value) or None)
+        for value, gone in zip(series, missing, strict=True)
+    ]
+
+
+def text_of(value: Any) -> str:
+    r"""Return a value that is not missing as people write it.
+
+    Examples
+    --------
+    >>> text_of(False), text_of(date(2019, 2, 21)), text_of("two\nlines ")
+    ('No', '2019-02-21', 'two lines')
+    """
+    if isinstance(value, (list, tuple)):
+        return ", ".join(text_of(one) for one in value)
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    kind = type(value).__name__
+    if kind.startswith("bool"):
+        return "Yes" if value else "No"
+    return " ".join((f"{value:.10g}" if kind.startswith("float") else str(value)).split())

@@ -1,0 +1,202 @@
+"""Which components were found in which files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+
+from documine_nb.charts.canvas import axes_for, height_inches, height_of, width_inches
+from documine_nb.charts.columns import FILE_NAME, find, labels_of
+from documine_nb.charts.kinds import MAIN, kinds_of
+from documine_nb.charts.text import (
+    SMALL,
+    describe,
+    label_rows,
+    no_data,
+    percent,
+    plain,
+    shorten,
+    shorten_all,
+    summary,
+)
+from documine_nb.errors import ConfigError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["completeness"]
+
+MOST_FILES = 60
+MOST_ROWS = 120  # templates have some dozens of components
+DARK = 0.55  # a share from which white text is legible
+_CELL = 0.24  # inches
+_SHADES = LinearSegmentedColormap.from_list("completeness", ["#EDEDED", MAIN])
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Shares between 0 and 1: one row a component, one column a file or a group of files."""
+
+    shares: np.ndarray
+    columns: list[str]
+    per_file: bool
+
+
+def completeness(
+    df: pd.DataFrame,
+    column: str | Sequence[str] | None = None,
+    *,
+    ax: Axes | None = None,
+    by: str | None = None,
+) -> Axes:
+    """Draw a heat map of the components that have a value, file by file.
+
+    With more files than can be told apart (60, or fewer on narrow Axes), and with `by`, it shows
+    the share of files with a value instead. An empty cell says that no value was extracted, which
+    is also so where a component does not apply to a study.
+
+    Parameters
+    ----------
+    df : DataFrame
+        One row a file, one column a component.
+    column : str or sequence of str, optional
+        The components to show, from the top; by default all but the file's name.
+    ax : Axes, optional
+        Where to draw; by default on a figure of its own, as large as the cells need.
+    by : str, optional
+        A column whose values group the files.
+
+    Returns
+    -------
+    Axes
+        The share of all files stands at the right of each row.
+
+    Raises
+    ------
+    NotFoundError
+        The frame has no such column.
+    ConfigError
+        More components than can be told apart.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> df = pd.DataFrame({"file name": ["a.pdf", "b.pdf"], "Sponsor": ["Acme", None]})
+    >>> ax = completeness(df)
+    >>> [text.get_text() for text in ax.texts if "%" in text.get_text()]
+    ['50 %']
+    """
+    components = _components(df, column, by)
+    rows = [shorten(component.replace("_", " ")) for component in components]
+    _check(ax, len(rows))
+    if df.empty or not rows:
+        target = axes_for(ax)
+        no_data(target)
+        describe(target, "Completeness of components", summary(len(df), "files", {}))
+        return target
+    present = np.array([find(df, component).notna() for component in components], dtype=float)
+    table = _table(df, present, by, _files_that_fit(ax))
+    target = axes_for(
+        ax,
+        width=max(7.5, 4.2 + _CELL * len(table.columns)),
+        height=height_of(len(rows)) + (0.9 if table.columns != ["all files"] else 0),
+    )
+    _draw(target, table, rows, present.mean(axis=1))
+    note = summary(
+        len(df),
+        "files",
+        {},
+        f"{percent(present.mean())} of {present.size:,} cells have a value",
+        "blue: a value, grey: none" if table.per_file else "share of files with a value",
+    )
+    describe(target, "Completeness of components", note, rows)
+    return target
+
+
+def _components(df: pd.DataFrame, column: str | Sequence[str] | None, by: str | None) -> list[str]:
+    if isinstance(column, str):
+        column = [column]
+    if column is None:
+        return [str(name) for name in df.columns if name not in {FILE_NAME, by}]
+    for name in column:
+        find(df, name)
+    return list(column)
+
+
+def _check(ax: Axes | None, rows: int) -> None:
+    most = MOST_ROWS if ax is None else int(height_inches(ax) / 0.11)
+    if rows > most:
+        raise ConfigError(
+            f"{rows} components cannot be told apart on this chart, which has room for {most}",
+            cure="Name the components to show: completeness(df, ['Study_Title', ...]).",
+        )
+
+
+def _files_that_fit(ax: Axes | None) -> int:
+    return MOST_FILES if ax is None else min(MOST_FILES, int(width_inches(ax) / 0.13))
+
+
+def _table(df: pd.DataFrame, present: np.ndarray, by: str | None, fit: int) -> _Table:
+    if by is not None:
+        kinds = kinds_of(df, by)
+        of_row = np.array(kinds.of_row)
+        names = list(kinds.colors)
+        shares = [present[:, of_row == name].mean(axis=1) for name in names]
+        counted = [f"{shorten(name, 24)} ({(of_row == name).sum()})" for name in names]
+        return _Table(np.array(shares).T, counted, per_file=False)
+    if len(df) > fit:
+        return _Table(present.mean(axis=1, keepdims=True), ["all files"], per_file=False)
+    return _Table(present, shorten_all(labels_of(df), 24), per_file=True)
+
+
+def _draw(ax: Axes, table: _Table, rows: list[str], shares: np.ndarray) -> None:
+    if table.columns == ["all files"]:
+        ax.barh(range(len(rows)), [1.0] * len(rows), height=0.7, color=_SHADES(0.0))
+        ax.barh(range(len(rows)), table.shares[:, 0], height=0.7, color=MAIN, gid="share")
+        ax.set_xlim(0, 1)
+        ax.set_xticks([])
+    else:
+        across, down = (np.arange(size + 1) - 0.5 for size in reversed(table.shares.shape))
+        look: dict[str, Any] = {"vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 1}
+        ax.pcolormesh(across, down, table.shares, cmap=_SHADES, **look)
+        ax.set_xticks(
+            range(len(table.columns)),
+            labels=[plain(name) for name in table.columns],
+            rotation=90 if table.per_file else 30,
+            ha="center" if table.per_file else "right",
+            rotation_mode="default" if table.per_file else "anchor",
+            fontsize=SMALL - 1,
+        )
+        if not table.per_file:
+            _write_shares(ax, table.shares)
+    _label(ax, rows, shares)
+
+
+def _write_shares(ax: Axes, shares: np.ndarray) -> None:
+    for (row, column), share in np.ndenumerate(shares):
+        color = "white" if share > DARK else "#333333"
+        look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": SMALL - 1}
+        ax.text(column, row, percent(share), color=color, gid="share", **look)
+
+
+def _label(ax: Axes, rows: list[str], shares: np.ndarray) -> None:
+    label_rows(ax, rows)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    for place, share in enumerate(shares):
+        ax.annotate(
+            percent(share),
+            (1, place),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL - 0.5,
+            annotation_clip=False,
+        )
+    ax.tick_params(axis="both", length=0)
+    ax.spines[:].set_visible(False)

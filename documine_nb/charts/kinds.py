@@ -1,0 +1,104 @@
+"""Colouring rows by a category: ``by=``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.transforms import ScaledTranslation
+
+from documine_nb.charts.canvas import root_of, width_inches
+from documine_nb.charts.columns import find, texts_of
+from documine_nb.charts.text import CHARACTER_INCHES, SMALL, plain, shorten
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COLORS", "MAIN", "Kinds", "kinds_of", "legend_below"]
+
+# Okabe and Ito (2008) without yellow and black, which vanish on white and in dark themes; then two
+# of Paul Tol's. Told apart with every common form of colour blindness.
+COLORS = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#56B4E9",
+    "#CC79A7",
+    "#882255",
+    "#999933",
+)
+MAIN = COLORS[0]
+OTHERS_COLOR = "#9A9A9A"
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The kind of every row, and a colour for each kind, the most frequent first."""
+
+    of_row: tuple[str, ...]
+    colors: dict[str, str]
+    title: str | None = None
+
+    def color(self, row: int) -> str:
+        """Return the colour of a row, by its position in the frame."""
+        return self.colors[self.of_row[row]]
+
+    def rank(self, row: int) -> int:
+        """Return the place of the row's kind in the legend."""
+        return list(self.colors).index(self.of_row[row])
+
+    def handles(self, rows: Iterable[int]) -> list[Artist]:
+        """Return legend entries for the kinds of these rows; none where there is one colour."""
+        if self.title is None:
+            return []
+        present = Counter(self.of_row[row] for row in rows)
+        return [
+            Patch(color=color, label=f"{plain(shorten(kind))} ({present[kind]})")
+            for kind, color in self.colors.items()
+            if present[kind]
+        ]
+
+
+def kinds_of(df: pd.DataFrame, by: str | None) -> Kinds:
+    """Return the kinds of all rows; beyond eight, the rarer ones are one kind, "others"."""
+    if by is None:
+        return Kinds(("",) * len(df), {"": MAIN})
+    texts = [text or "not stated" for text in texts_of(find(df, by))]
+    ranked = sorted(Counter(texts).items(), key=lambda item: (-item[1], item[0]))
+    kept = [kind for kind, _ in ranked[: len(COLORS)]]
+    colors = dict(zip(kept, COLORS, strict=False))
+    if len(ranked) > len(kept):
+        others = f"others ({len(ranked) - len(kept)} kinds)"
+        texts = [text if text in colors else others for text in texts]
+        colors[others] = OTHERS_COLOR
+    return Kinds(tuple(texts), colors, by)
+
+
+def legend_below(
+    ax: Axes, handles: Sequence[Artist], *, title: str | None = None, gap: float = 42
+) -> None:
+    """Put a legend under the Axes, `gap` points down, so that it never hides data."""
+    if not handles:
+        return
+    longest = max(len(str(handle.get_label())) for handle in handles)
+    columns = int(0.7 * width_inches(ax) / (0.55 + CHARACTER_INCHES * longest))
+    down = ScaledTranslation(0, -gap / 72, root_of(ax).dpi_scale_trans)
+    ax.legend(
+        handles=handles,
+        title=plain(title) if title else None,
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        bbox_transform=ax.transAxes + down,
+        ncols=max(1, min(len(handles), columns)),
+        fontsize=SMALL,
+        title_fontsize=SMALL,
+        alignment="left",
+        frameon=False,
+        borderaxespad=0,
+    )

@@ -1,0 +1,144 @@
+"""When studies were done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+
+from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
+from documine_nb.charts.columns import find, labels_of, require
+from documine_nb.charts.kinds import Kinds, kinds_of, legend_below
+from documine_nb.charts.text import SMALL, describe, heading, label_rows, lowered, no_data, summary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["timeline"]
+
+_CURE = (
+    "Load components with dossier.to_frame(), which gives dates;"
+    " pd.to_datetime(df['{column}'], dayfirst=True) makes dates of texts."
+)
+
+
+def timeline(
+    df: pd.DataFrame,
+    column: str = "Experimental_Starting_Date",
+    *,
+    end: str | None = "Experimental_Completion_Date",
+    ax: Axes | None = None,
+    by: str | None = None,
+) -> Axes:
+    """Draw one row a study, in order of a date: a dot, and a bar to the end where it is known.
+
+    Parameters
+    ----------
+    df : DataFrame
+        One row a study.
+    column : str
+        The date to sort by; a column of datetimes.
+    end : str, optional
+        The date at which a bar ends. Left away where the frame has no such column.
+    ax : Axes, optional
+        Where to draw; by default on a figure of its own, as high as the rows need.
+    by : str, optional
+        A column whose values colour the rows.
+
+    Returns
+    -------
+    Axes
+        Rows without the date are left out and counted.
+
+    Raises
+    ------
+    NotFoundError
+        The frame has no such column.
+    ConfigError
+        The column does not hold datetimes.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> dates = pd.to_datetime(["2019-02-21", None, "2018-11-05"])
+    >>> df = pd.DataFrame({"file name": ["a.pdf", "b.pdf", "c.pdf"], "Start": dates})
+    >>> ax = df.pipe(timeline, "Start")
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['c', 'a']
+    """
+    starts = _dates(df, column)
+    ends = _dates(df, end) if end in df.columns and end != column else None
+    kinds = kinds_of(df, by)
+    rows = sorted(
+        (row for row, day in enumerate(starts) if day is not None), key=starts.__getitem__
+    )
+    shown = rows[: rows_that_fit(ax)]
+    target = axes_for(ax, height=height_of(len(shown)))
+    labels = labels_of(df)
+    backwards = _draw(target, shown, starts, ends, kinds) if shown else 0
+    if not shown:
+        no_data(target)
+    note = summary(
+        len(rows),
+        "studies",
+        {"missing": len(df) - len(rows)},
+        f"bars reach to {lowered(end)}" if ends and end else "",
+        f"{backwards} with an end before the start: no bar" if backwards else "",
+        shown=len(shown),
+    )
+    shown_labels = label_rows(target, [labels[row] for row in shown]) if shown else []
+    describe(target, f"Studies by {lowered(column)}", note, shown_labels)
+    legend_below(target, kinds.handles(shown), title=by and heading(by), gap=34)
+    return target
+
+
+def _dates(df: pd.DataFrame, column: str | None) -> list[Any]:
+    series = find(df, str(column))
+    require(df, series, _is_date, "datetimes", _CURE.format(column=column))
+    missing = series.isna()
+    return [
+        None if gone else date2num(day)  # type: ignore[no-untyped-call]
+        for day, gone in zip(series, missing, strict=True)
+    ]
+
+
+def _is_date(dtype: Any) -> bool:
+    return getattr(dtype, "kind", "") == "M"
+
+
+def _draw(
+    ax: Axes, rows: list[int], starts: list[Any], ends: list[Any] | None, kinds: Kinds
+) -> int:
+    colors = [kinds.color(row) for row in rows]
+    places = list(range(len(rows)))
+    backwards = 0
+    if ends is not None:
+        bars = [(place, row) for place, row in enumerate(rows) if ends[row] is not None]
+        backwards = sum(ends[row] < starts[row] for _, row in bars)
+        bars = [(place, row) for place, row in bars if ends[row] >= starts[row]]
+        ax.barh(
+            [place for place, _ in bars],
+            [ends[row] - starts[row] for _, row in bars],
+            left=[starts[row] for _, row in bars],
+            height=0.42,
+            color=[kinds.color(row) for _, row in bars],
+            alpha=0.55,
+        )
+    ax.scatter([starts[row] for row in rows], places, c=colors, s=34, zorder=3)
+    every = [starts[row] for row in rows] + [ends[row] for row in rows if ends and ends[row]]
+    edge = max(0.04 * (max(every) - min(every)), 7)  # days; bars alone would touch the edges
+    ax.set_xlim(min(every) - edge, max(every) + edge)
+    _dress(ax)
+    return backwards
+
+
+def _dress(ax: Axes) -> None:
+    locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_locator(locator)
+    formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_formatter(formatter)
+    ax.tick_params(axis="x", labelsize=SMALL)
+    ax.grid(axis="x", alpha=0.3)
+    ax.set_axisbelow(True)
+    ax.spines[["top", "right", "left"]].set_visible(False)
