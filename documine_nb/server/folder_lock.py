@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -10,7 +11,15 @@ __all__ = ["FolderInUseError", "FolderLock"]
 
 
 class FolderInUseError(RuntimeError):
-    """Another server works on the data folder."""
+    """Another server works on the data folder; ``pid`` is its process, where that is known."""
+
+    def __init__(self, folder: Path, pid: int | None) -> None:
+        who = "Another embedded server" if pid is None else f"The embedded server of process {pid}"
+        super().__init__(
+            f"{who} works on {folder}. Nothing was started. Use that one, stop it, or give another "
+            "folder."
+        )
+        self.pid = pid
 
 
 class FolderLock:
@@ -31,7 +40,11 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         path = folder / "lock.sqlite3"
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # Not opened where it exists: closing a file gives up this process's own POSIX locks on it.
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        # A file of its own, for a locked one cannot be read everywhere.
+        holder = folder / "lock.pid"
         self._connection = sqlite3.connect(
             path, timeout=0, isolation_level=None, check_same_thread=False
         )
@@ -39,10 +52,15 @@ class FolderLock:
             self._connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             self._connection.close()
-            raise FolderInUseError(
-                f"Another embedded server works on {folder}. Stop it, or use another folder."
-            ) from error
+            raise FolderInUseError(folder, _read_pid(holder)) from error
+        holder.write_text(str(os.getpid()))
 
     def release(self) -> None:
         """Give the folder free; doing so again is harmless."""
         self._connection.close()
+
+
+def _read_pid(path: Path) -> int | None:
+    with contextlib.suppress(OSError, ValueError):
+        return int(path.read_text())
+    return None
