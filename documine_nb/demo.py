@@ -16,7 +16,7 @@ from documine_nb.auth.flows import password_sign_in
 from documine_nb.auth.settings import load_settings
 from documine_nb.bridge import blocking
 from documine_nb.connect import session_context
-from documine_nb.errors import MissingExtraError
+from documine_nb.errors import ConfigError, MissingExtraError
 from documine_nb.models import FileStatus
 from documine_nb.resources.context import Context
 from documine_nb.resources.dossier import Dossier
@@ -68,9 +68,8 @@ async def demo(
     ...     len(session.dossiers.list())
     0
     """
-    home = await asyncio.to_thread(_home, folder)
-    server = _server(home)
-    ends = _Ends(server, home if folder is None else None)
+    server, temporary = await asyncio.to_thread(_server, folder)
+    ends = _Ends(server, temporary)
     atexit.register(ends.forget_folder)
     try:
         await server.start()
@@ -117,22 +116,30 @@ class _Ends:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _home(folder: str | PathLike[str] | None) -> Path:
-    if folder is not None:
-        return Path(folder).expanduser()
-    return Path(tempfile.mkdtemp(prefix="documine-demo-"))
-
-
-def _server(folder: Path) -> EmbeddedServer:
+def _server(folder: str | PathLike[str] | None) -> tuple[EmbeddedServer, Path | None]:
+    """Return the server on `folder`, or on a temporary one that is returned too."""
     try:
         from documine_nb.server.embedded import EmbeddedServer  # noqa: PLC0415 -- optional
+        from documine_nb.server.folder_lock import FolderInUseError  # noqa: PLC0415 -- the same
         from documine_nb.server.settings import ServerSettings  # noqa: PLC0415 -- the same
     except ImportError as missing:
         raise MissingExtraError(
             f"the embedded server needs {missing.name}",
             cure='Install it with: pip install "documine_nb[demo]"',
         ) from missing
-    return EmbeddedServer(ServerSettings(folder=folder))
+    temporary = Path(tempfile.mkdtemp(prefix="documine-demo-")) if folder is None else None
+    home = temporary or Path(folder or ".").expanduser()
+    try:
+        return EmbeddedServer(ServerSettings(folder=home)), temporary
+    except FolderInUseError as error:
+        raise ConfigError(
+            f"another embedded server works on {str(home)!r}",
+            cure="Close it first, or choose another folder.",
+        ) from error
+    except BaseException:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+        raise
 
 
 async def _signed_in(server: EmbeddedServer, ends: _Ends, *, quiet: bool) -> Session:

@@ -16,7 +16,7 @@ from typing import Any
 from documine_nb.auth.fields import FIELDS
 from documine_nb.errors import ConfigError, StorageError
 
-__all__ = ["profiles_path", "read_profile", "write_profile"]
+__all__ = ["profile_names", "profiles_path", "read_profile", "write_profile"]
 
 _OTHERS_CAN_USE = stat.S_IRGRP | stat.S_IROTH | stat.S_IWGRP | stat.S_IWOTH
 _BY_KEY = {row.key: row for row in FIELDS}
@@ -28,6 +28,15 @@ def profiles_path() -> Path:
     import platformdirs  # noqa: PLC0415 -- only needed by those who keep profiles
 
     return Path(platformdirs.user_config_dir("documine_nb", appauthor=False)) / "profiles.toml"
+
+
+def profile_names(path: Path | None = None) -> list[str]:
+    """Return the names of the profiles that are kept; empty where the file cannot be read."""
+    try:
+        tables = _tables(path or profiles_path())
+    except (FileNotFoundError, ConfigError):
+        return []
+    return sorted(key for key, value in tables.items() if isinstance(value, dict))
 
 
 def read_profile(name: str, path: Path) -> Mapping[str, Any]:

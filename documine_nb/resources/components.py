@@ -40,7 +40,7 @@ async def load_components(
     `dossier` holds the ids of the template and the dossier, as the contract's paths name them.
     Files without a result are not left out in silence: the result names them, and why.
     """
-    from documine_nb.frames.result import ComponentResult, MissingFile  # noqa: PLC0415 -- pandas
+    from documine_nb.frames import ComponentResult, MissingFile  # noqa: PLC0415 -- pandas
 
     with context.progress("Components", shown=progress) as line:
         found = await _load(context, dossier, statuses, line)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from documine_nb.errors import InvalidRequestError, NotFoundError
-from documine_nb.models import License, LicenseUsage
+from documine_nb.models import License, LicenseUsage, UsagePeriod
 from documine_nb.resources.context import Context
-from documine_nb.resources.listing import fields_of
+from documine_nb.resources.listing import Listing
 from documine_nb.resources.tables import html_table, text_table
 
 if TYPE_CHECKING:
@@ -66,10 +67,8 @@ class UsageReport:
         pandas.DataFrame
             ``start_date`` and ``end_date`` as aware datetimes, counters as ``Int64``.
         """
-        import pandas as pd  # noqa: PLC0415 -- takes longer to import than most scripts run
-
-        frame = pd.DataFrame([fields_of(month) for month in self.usage.monthly])
-        return frame.convert_dtypes()
+        names = [one.name for one in fields(UsagePeriod) if one.name != "extra"]
+        return Listing(self.usage.monthly, title="months", columns={}, names=names).to_frame()
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
         """Draw pages used, month by month, beside pages licensed."""

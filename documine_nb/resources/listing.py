@@ -36,7 +36,7 @@ class Listing(Sequence[T], Generic[T]):
     Examples
     --------
     >>> Listing(["rat"], title="animals", columns={"name": str}, row=lambda item: {"name": item})
-    1 animals
+    1 animal
     name
     ----
     rat
@@ -80,7 +80,8 @@ class Listing(Sequence[T], Generic[T]):
 
     @property
     def _heading(self) -> str:
-        return f"{len(self):,} {self._title}"
+        title = self._title.removesuffix("s") if len(self) == 1 else self._title
+        return f"{len(self):,} {title}"
 
     def _cells(self) -> list[list[object]]:
         return [[ask(item) for ask in self._columns.values()] for item in self._items]
