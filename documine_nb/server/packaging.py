@@ -16,7 +16,7 @@ __all__ = ["Packaging"]
 
 
 class Packaging:
-    """Builds packages one after the other: ``QUEUED``, ``GENERATING``, then ``READY`` or ``FAILED``.
+    """Builds packages: ``QUEUED``, ``GENERATING``, then ``READY`` or ``FAILED``.
 
     That one is being built means nothing after a restart, so that ``GENERATING`` lives here only.
 
@@ -101,4 +101,6 @@ class Packaging:
                 components.corrected(file_id),
                 details=True,
             )
-            yield ReportFile(file.id, file.filename, self._blobs.path(file.blob), answer)
+            analysed = file.analyses > 0 and file.status != "ERROR"
+            blob = self._blobs.path(file.blob)
+            yield ReportFile(file.id, file.filename, blob, answer, analysed)

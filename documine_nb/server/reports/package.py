@@ -69,7 +69,7 @@ class _Package:
             for file in files:
                 if self._originals:
                     self._copy(f"Original/{self._names.take(portable(file.filename))}", file.blob)
-                if self._reports:
+                if self._reports and file.analysed:
                     self._add_reports(file, book)
         if book is not None:
             self._copy(f"Reports/{_REPORT}.xlsx", overview)

@@ -36,12 +36,16 @@ class ReportFile:
         Where its bytes are.
     components : dict
         The JSON answer of operation 4.1 with ``includeDetails=true``.
+    analysed : bool
+        Whether there is anything to report: a file that never went through has no report, since
+        an empty one would say that its components are absent.
     """
 
     id: str
     filename: str
     blob: Path
     components: dict[str, Any]
+    analysed: bool = True
 
 
 def rows_of(file: ReportFile) -> Iterator[tuple[str, ...]]:
