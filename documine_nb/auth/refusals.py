@@ -7,7 +7,6 @@ statuses and wording, some send no body at all.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from documine_nb.errors import (
     ConfigError,
@@ -88,7 +87,7 @@ def _not_from_oauth(
             "the login server is down or failing", cure="Try again later.", **facts
         )
     if 300 <= status < 400:  # noqa: PLR2004 -- RFC 9110's class "redirection"
-        target = urlsplit(answer.headers.get("location", "")).hostname or "elsewhere"
+        target = answer.redirect_host
         return ProtocolError(
             f"the login server sent us on to {target}, which is not followed",
             cure=f"If {target} is the right address, use it as the base URL.",

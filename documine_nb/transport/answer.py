@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from documine_nb.contract import Operation
 from documine_nb.errors import ProtocolError
@@ -54,6 +55,14 @@ class Answer:
     def is_success(self) -> bool:
         """Whether the status is any of 200 to 299."""
         return 200 <= self.status < 300  # noqa: PLR2004 -- the bounds of RFC 9110's class "successful"
+
+    @property
+    def redirect_host(self) -> str:
+        """The host that a redirect names; "elsewhere" where it names none that can be read."""
+        try:
+            return urlsplit(self.headers.get("location", "")).hostname or "elsewhere"
+        except ValueError:
+            return "elsewhere"
 
     def json(self) -> Any:
         """Return the body read as JSON; None for an answer that has none by its status.

@@ -150,12 +150,10 @@ def _is_unconfirmed(operation: Operation | None) -> bool:
 
 
 def _redirect(answer: Answer, context: Context) -> ProtocolError:
-    target = urlsplit(answer.headers.get("location", ""))
-    host = target.hostname or context.host
+    host = answer.redirect_host
     # Following would send the workspace, and for 307 and 308 the body, to whoever is named there.
     return ProtocolError(
-        f"{context.label}: the service sent us on to {target.scheme or 'the same'}://{host}, "
-        "which is not followed",
+        f"{context.label}: the service sent us on to {host}, which is not followed",
         cure=f"If {host} is the service's right address, connect to that; "
         "if it is a login page, a proxy is in the way.",
         **context.facts(answer.status),
