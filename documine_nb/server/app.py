@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 
 from documine_nb.server.api import Api
 from documine_nb.server.errors import add_error_handlers
+from documine_nb.server.faults import FaultPlanner
 from documine_nb.server.gate import Gate
 from documine_nb.server.openapi import document
 from documine_nb.server.routes import add_routes
@@ -27,6 +28,8 @@ def build_app(services: Services) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     add_error_handlers(app, settings.clock)
     app.add_middleware(Gate, identity=services.identity, clock=settings.clock)
+    if settings.faults:
+        app.add_middleware(FaultPlanner, clock=settings.clock)
     api = Api(services)
     add_routes(api)
     app.include_router(services.identity.router, prefix="/auth")
