@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import log
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.artist import Artist
@@ -27,7 +28,7 @@ GHS_BOUNDS = (5.0, 50.0, 300.0, 2000.0, 5000.0)
 CONFIDENCE = ("Conclusion_Minimum_Confidence", "Conclusion_Maximum_Confidence")
 ARROW = 1.45  # an arrow's length, as a factor on the logarithmic axis
 LEAST_SPAN = 20  # of the axis, largest by smallest: one value needs ticks beside it
-NAMED_SPAN = 1.9  # of a band from which its name fits
+NAMED_SHARE = 0.08  # of the axis, from which a band has room for its name
 ROUTE = "Route"
 
 
@@ -166,11 +167,15 @@ def _draw(
             text = str(one)
             if one.row in limits:
                 low, high = limits[one.row]
-                ax.plot([low, high], [place, place], color=color, lw=1.6, alpha=0.6)
+                ax.plot(
+                    [low, high], [place, place], color=color, lw=1.6, alpha=0.6, gid="confidence"
+                )
                 used["confidence limits"] = _key(linestyle="-")
                 text += f" ({number(low)}–{number(high)})"
-            ax.plot([one.low], [place], "o", color=color, ms=6.5, gid="point")
-            used["value"] = _key(marker="o")
+            hollow = {} if one.is_point else {"markerfacecolor": "none"}
+            kind = "point" if one.is_point else "approximate"
+            ax.plot([one.low], [place], "o", color=color, ms=6.5, gid=kind, **hollow)
+            used["value" if one.is_point else "approximate"] = _key(marker="o", **hollow)
         else:
             ax.plot([one.low, one.high], [place, place], "-|", color=color, lw=4, ms=9, gid="range")
             used["range"] = _key(linestyle="-", linewidth=4)
@@ -246,7 +251,7 @@ def _ghs_bands(ax: Axes, low: float, high: float) -> None:
         shade = 0.16 - 0.03 * category
         if category <= len(GHS_BOUNDS):
             ax.axvspan(left, right, color="#B22222", alpha=max(shade, 0.02), lw=0, zorder=0)
-        wide = right / left > NAMED_SPAN
+        wide = log(right / left) > NAMED_SHARE * log(high / low)
         name = f"GHS {category}" if category <= len(GHS_BOUNDS) else "not classified"
         if not wide:
             name = name.removeprefix("GHS ") if category <= len(GHS_BOUNDS) else ""

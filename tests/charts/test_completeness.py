@@ -1,0 +1,88 @@
+"""Which components were found in which files."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from support.drawn import note, row_labels, texts
+from support.studies import acute_oral
+
+from documine_nb.charts import completeness
+from documine_nb.errors import ConfigError, NotFoundError
+
+
+def frame() -> pd.DataFrame:
+    columns = {"Sponsor": ["Acme", None, "Acme"], "Sex": [None, None, "f"], "Route": ["o"] * 3}
+    return pd.DataFrame({"file name": ["a.pdf", "b.pdf", "c.pdf"], **columns})
+
+
+def cells(ax: Axes) -> list[list[float]]:
+    rows: list[list[float]] = ax.collections[0].get_array().tolist()
+    return rows
+
+
+def column_labels(ax: Axes) -> list[str]:
+    return [label.get_text() for label in ax.get_xticklabels()]
+
+
+def test_a_cell_a_component_and_file() -> None:
+    ax = completeness(frame())
+
+    assert cells(ax) == [[1, 0, 1], [0, 0, 1], [1, 1, 1]]
+    assert row_labels(ax) == ["Sponsor", "Sex", "Route"]
+    assert column_labels(ax) == ["a", "b", "c"]
+
+
+def test_the_share_of_files_stands_beside_each_component() -> None:
+    assert [text for text in texts(completeness(frame())) if text.endswith("%")] == [
+        "67 %",
+        "33 %",
+        "100 %",
+    ]
+
+
+def test_named_components_only_in_the_order_asked_for() -> None:
+    assert row_labels(completeness(frame(), ["Route", "Sponsor"])) == ["Route", "Sponsor"]
+
+
+def test_more_than_sixty_files_are_shown_as_a_share() -> None:
+    ax = completeness(acute_oral(80), ["Species", "Sponsor"])
+
+    shares = [bar.get_width() for bar in ax.patches if bar.get_gid() == "share"]
+    assert shares[0] == 1
+    assert 0 < shares[1] < 1
+    assert "share of files" in note(ax)
+
+
+def test_groups_of_files_show_their_share() -> None:
+    ax = completeness(frame().assign(Kind=["x", "x", "y"]), by="Kind")
+
+    assert cells(ax) == [[0.5, 1], [0, 1], [1, 1]]
+    assert column_labels(ax) == ["x (2)", "y (1)"]
+
+
+def test_names_that_share_their_ends_stay_different() -> None:
+    labels = column_labels(completeness(acute_oral(24)))
+
+    assert len(set(labels)) == 24
+
+
+def test_more_components_than_fit_are_refused_with_the_cure() -> None:
+    given = Figure(figsize=(4, 1)).add_subplot()
+
+    with pytest.raises(ConfigError, match="Name the components"):
+        completeness(acute_oral(3), ax=given)
+
+
+def test_an_unknown_component_is_named() -> None:
+    with pytest.raises(NotFoundError, match=r"'Sponsr'.*Did you mean 'Sponsor'"):
+        completeness(frame(), ["Sponsr"])
+
+
+def test_an_empty_frame_says_so() -> None:
+    ax = completeness(frame().iloc[:0])
+
+    assert "no data" in texts(ax)
+    assert note(ax) == "n = 0 files"

@@ -1,0 +1,102 @@
+"""When studies were done."""
+
+from __future__ import annotations
+
+import matplotlib.dates
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from support.drawn import note, row_labels, texts
+from support.studies import acute_oral
+
+from documine_nb.charts import timeline
+from documine_nb.errors import ConfigError
+
+START, END = "Experimental_Starting_Date", "Experimental_Completion_Date"
+
+
+def studies(starts: list[str | None], ends: list[str | None] | None = None) -> pd.DataFrame:
+    df = pd.DataFrame({"file name": list("abcdefgh"[: len(starts)]), START: pd.to_datetime(starts)})
+    return df if ends is None else df.assign(**{END: pd.to_datetime(ends)})
+
+
+def dots(ax: Axes) -> list[str]:
+    offsets = ax.collections[0].get_offsets()
+    return [f"{matplotlib.dates.num2date(x):%Y-%m-%d}" for x, _ in offsets]
+
+
+def test_studies_stand_in_order_of_their_dates() -> None:
+    ax = timeline(studies(["2019-02-21", "2018-11-05", "2020-01-01"]))
+
+    assert row_labels(ax) == ["b", "a", "c"]
+    assert dots(ax) == ["2018-11-05", "2019-02-21", "2020-01-01"]
+
+
+def test_a_bar_reaches_to_the_end_where_it_is_known() -> None:
+    ax = timeline(studies(["2019-02-01", "2019-03-01"], ["2019-02-11", None]))
+
+    assert [bar.get_width() for bar in ax.patches] == [10]
+
+
+def test_an_end_before_the_start_gets_no_bar_and_is_said() -> None:
+    ax = timeline(studies(["2019-02-01"], ["2019-01-11"]))
+
+    assert len(ax.patches) == 0
+    assert "1 with an end before the start" in note(ax)
+
+
+def test_a_frame_without_the_end_column_has_dots_only() -> None:
+    ax = timeline(studies(["2019-02-01"]))
+
+    assert (len(ax.patches), len(dots(ax))) == (0, 1)
+
+
+def test_nothing_touches_the_edges() -> None:
+    ax = timeline(studies(["2019-02-01", "2019-03-01"], ["2019-02-11", "2019-04-01"]))
+
+    low, high = (matplotlib.dates.num2date(x) for x in ax.get_xlim())
+    assert f"{low:%Y-%m}" == "2019-01"
+    assert f"{high:%Y-%m-%d}" > "2019-04-01"
+
+
+def test_studies_without_a_date_are_counted() -> None:
+    ax = timeline(studies(["2019-02-01", None, None]))
+
+    assert note(ax) == "n = 1 studies · left out: 2 missing"
+
+
+def test_dates_with_a_zone_are_drawn() -> None:
+    df = pd.DataFrame({"added": pd.to_datetime(["2026-01-01T10:00:00Z", None])})
+
+    assert dots(timeline(df, "added")) == ["2026-01-01"]
+
+
+def test_texts_are_refused_with_the_way_to_make_dates() -> None:
+    with pytest.raises(ConfigError, match=r"pd\.to_datetime\(df\['Start'\], dayfirst=True\)"):
+        timeline(pd.DataFrame({"Start": ["21/02/2019"]}), "Start")
+
+
+def test_kinds_colour_the_dots() -> None:
+    df = studies(["2019-02-01", "2019-03-01", "2019-04-01"]).assign(Sex=["m", "f", "m"])
+
+    colors = [to_hex(color) for color in timeline(df, by="Sex").collections[0].get_facecolors()]
+
+    assert colors[0] == colors[2] != colors[1]
+
+
+def test_given_axes_take_as_many_rows_as_are_legible() -> None:
+    given = Figure(figsize=(6, 2)).add_subplot()
+
+    ax = timeline(acute_oral(40), ax=given)
+
+    assert ax is given
+    assert 3 <= len(row_labels(ax)) < 15
+    assert "shown" in note(ax)
+
+
+def test_no_dates_at_all_says_so() -> None:
+    ax = timeline(studies([None]))
+
+    assert "no data" in texts(ax)
