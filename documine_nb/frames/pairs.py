@@ -111,6 +111,8 @@ def quantity_column(
     tried = attempt("quantity", keys, lambda key: _read(key, sign))
     if tried is None:
         return None
+    if unit is None and not sign and not any(map(_is_evidence, tried.read.values())):
+        return None
     tried = _in_one_unit(tried, unit)
     if tried.failed:
         return tried
@@ -123,6 +125,11 @@ def quantity_column(
         several=sizes.total() - sizes[0] - sizes[1],
         notes=_notes(rows),
     )
+
+
+def _is_evidence(value: Quantity | Doubt | None) -> bool:
+    """Whether it is more than a plain number, or several of them."""
+    return isinstance(value, Quantity) and (value.qualifier not in {"=", ";"} or value.unit != "")
 
 
 def as_text(name: str, cells: Cells, tried: Attempt[Key] | None) -> Column:

@@ -69,10 +69,11 @@ class QuantityDtype(ExtensionDtype):
     def construct_from_string(cls, string: str) -> Self:
         """Read a dtype's name."""
         if not isinstance(string, str):
-            raise TypeError(f"a dtype's name is a text, not {type(string).__name__}")
+            kind = builtins.type(string)
+            raise TypeError(f"'construct_from_string' expects a string, got {kind}")
         found = _NAME.fullmatch(string)
         if found is None:
-            raise TypeError(f"{string!r} is no quantity dtype")
+            raise TypeError(f"Cannot construct a 'QuantityDtype' from {string!r}")
         return cls(found[1] or "")
 
     def __repr__(self) -> str:
@@ -93,6 +94,7 @@ class QuantityArray(ExtensionArray):
     """
 
     _dtype: QuantityDtype
+    _readonly = False  # pandas 3 marks views so
 
     def __init__(self, low: Array, high: Array, codes: Array, dtype: QuantityDtype) -> None:
         self.low = low
@@ -148,9 +150,13 @@ class QuantityArray(ExtensionArray):
             return self[item[1] if item[0] is Ellipsis else item[0]]
         if item is Ellipsis:
             item = slice(None)
-        return self._each(lambda part: part[item])
+        found = self._each(lambda part: part[item])
+        found._readonly = self._readonly  # noqa: SLF001 -- of the same class
+        return found
 
     def __setitem__(self, key: Any, value: Any) -> None:
+        if self._readonly:
+            raise ValueError("Cannot modify read-only array")
         key = check_array_indexer(self, key)
         single = isinstance(value, (Quantity, str)) or pd.api.types.is_scalar(value)
         items = self._from_sequence([value] if single else value, dtype=self._dtype)

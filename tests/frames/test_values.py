@@ -1,0 +1,156 @@
+"""One text, one value; what is ambiguous is never guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documine_nb.frames.quantity import Quantity, hull
+from documine_nb.frames.values import (
+    Doubt,
+    read_boolean,
+    read_date,
+    read_number,
+    read_quantity,
+)
+
+few = settings(max_examples=60, deadline=None)
+numbers = st.integers(0, 10**9) | st.decimals(0, 10**6, places=2).map(float)
+
+
+@few
+@given(st.dates(dt.date(1, 1, 1)))
+def test_every_day_is_read_back_from_both_forms(day: dt.date) -> None:
+    expected = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- documents have no zone
+
+    assert read_date(f"{day.day:02}/{day.month:02}/{day.year:04}") == expected
+    assert read_date(day.isoformat()) == expected
+
+
+@pytest.mark.parametrize("text", ["02/21/2019", "30/02/2019", "2019-02-30", "2019-01-01T25:00"])
+def test_a_day_that_does_not_exist_is_a_doubt(text: str) -> None:
+    assert isinstance(read_date(text), Doubt)
+
+
+@pytest.mark.parametrize("text", ["21/02/19", "21.02.2019", "2019", "February 2019", "12/345-001P"])
+def test_other_writings_are_no_dates(text: str) -> None:
+    assert read_date(text) is None
+
+
+@few
+@given(st.integers(1_000, 10**12), st.sampled_from([",", " ", "\u00a0", "\u202f", "'"]))
+def test_thousands_marks_do_not_change_a_number(number: int, mark: str) -> None:
+    assert read_number(f"{number:,}".replace(",", mark)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.125", 0.125),
+        ("0,125", 0.125),
+        ("5,03", 5.03),
+        ("-7", -7),
+        ("−7", -7),
+        ("1.234.567", 1234567),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("1234.567", 1234.567),
+        ("0", 0),
+    ],
+)
+def test_a_number_is_read_where_only_one_reading_is_possible(text: str, value: float) -> None:
+    assert read_number(text) == value
+
+
+@pytest.mark.parametrize("text", ["2.000", "12.345", "-1.500", "00123", "007"])
+def test_a_number_that_may_be_another_or_a_name_is_a_doubt(text: str) -> None:
+    assert isinstance(read_number(text), Doubt)
+
+
+@pytest.mark.parametrize("text", ["", "2000 mg", "175, 550", "1,23,4", "12/345", "nan", "inf", "٣"])
+def test_other_texts_are_no_numbers(text: str) -> None:
+    assert read_number(text) is None
+
+
+@few
+@given(st.text(max_size=70))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    for read in (read_boolean, read_date, read_number, read_quantity):
+        read(text)
+
+
+@few
+@given(numbers, st.sampled_from([">", "≥", "<", "≤", "=", "~"]), st.sampled_from(["", "mg/kg bw"]))
+def test_a_quantity_is_read_back_from_its_own_text(number: float, sign: str, unit: str) -> None:
+    low = -math.inf if sign in "<≤" else float(number)
+    high = math.inf if sign in ">≥" else float(number)
+    quantity = Quantity(low, high, sign, unit)
+
+    read = read_quantity(str(quantity))
+
+    assert read == quantity or isinstance(read_number(f"{number:.15g}"), Doubt)
+
+
+@few
+@given(numbers, st.sampled_from([">", ">=", "greater than ", "at least ", "< ", "up to "]))
+def test_a_censored_value_is_never_a_point(number: float, words: str) -> None:
+    read = read_quantity(f"{words}{number} mg/kg")
+
+    assert isinstance(read, Doubt) or (isinstance(read, Quantity) and read.is_censored)
+    assert isinstance(read, Doubt) or math.isinf(read.low) or math.isinf(read.high)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("> 2000 mg/kg bw", Quantity(2000, math.inf, ">", "mg/kg bw")),
+        (">2,000 mg / kg body weight", Quantity(2000, math.inf, ">", "mg/kg bw")),
+        ("≥ 5.03 mg/L", Quantity(5.03, math.inf, "≥", "mg/L")),
+        ("<= 300", Quantity(-math.inf, 300, "≤", "")),
+        ("ca. 300 mg/kg/day", Quantity(300, 300, "~", "mg/kg/day")),
+        ("1123 - 3129 mg/kg", Quantity(1123, 3129, "-", "mg/kg")),
+        ("1123–3129", Quantity(1123, 3129, "-", "")),
+        ("20 ± 2 °C", Quantity(18, 22, "±", "°C")),
+        ("98.5%", Quantity(98.5, 98.5, "=", "%")),
+    ],
+)
+def test_quantities_as_reports_write_them(text: str, quantity: Quantity) -> None:
+    assert read_quantity(text) == quantity
+
+
+@pytest.mark.parametrize("text", ["5 females", "123A", "12/345-001P", "OECD 402", "2000; 500", ">"])
+def test_other_texts_are_no_quantities(text: str) -> None:
+    assert read_quantity(text) is None
+
+
+@pytest.mark.parametrize("text", ["> 2.000 mg/kg", "500 - 300 mg/kg", "> 300 - 2000"])
+def test_a_quantity_with_two_readings_is_a_doubt(text: str) -> None:
+    assert isinstance(read_quantity(text), Doubt)
+
+
+@few
+@given(st.lists(st.tuples(numbers, st.sampled_from(["=", ">", "<"])), min_size=2, max_size=4))
+def test_several_values_span_all_of_them(stated: list[tuple[float, str]]) -> None:
+    items = [
+        Quantity(-math.inf if s == "<" else n, math.inf if s == ">" else n, s) for n, s in stated
+    ]
+
+    span = hull(items)
+
+    if span is None:
+        assert {"<", ">"} <= {item.qualifier for item in items}
+    else:
+        assert all(span.low <= item.low and item.high <= span.high for item in items)
+        assert span.is_point == (len(set(items)) == 1 and items[0].is_point)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"), [((5, 3), "from 5 to 3"), ((1, 1, "?"), "qualifier")]
+)
+def test_a_quantity_that_cannot_be_is_refused(arguments: tuple[float, ...], word: str) -> None:
+    with pytest.raises(ValueError, match=word):
+        Quantity(*arguments)  # type: ignore[arg-type]
