@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 __all__ = ["Group", "Laboratory", "Study"]
 
@@ -26,21 +26,22 @@ class Laboratory:
 
 @dataclass(frozen=True)
 class Group:
-    """Animals of one dose step; `sex` as one letter where a step used one sex."""
+    """Animals of one dose step, all of one sex; `died_on` is the study day of their deaths."""
 
     dose: float
     animals: int
     dead: int = 0
-    sex: str = "F"
+    sex: str = "female"
+    died_on: int = 2
 
 
 @dataclass(frozen=True)
 class Study:
     """The facts of one study.
 
-    `text` holds the passages that the truth quotes, by component. `stated_otherwise` replaces
-    what the facts would give, where a report contradicts itself; `missing` names components that
-    the report leaves out.
+    `kind` is oral, dermal, inhalation, skin, eye, guinea pig or lymph node. `restated` replaces
+    what the truth would take from the facts; `summary_says` are values that only the summary
+    gives, wrongly; `missing` names components that the report leaves out.
     """
 
     key: str
@@ -60,31 +61,41 @@ class Study:
     end: date
     issued: date
     item: str
-    active: str
+    appearance: str
     purity: str
     batches: tuple[str, ...]
     expiry: date
     vehicle: str
     route: str
+    route_stated: str
     species: str
     strain: str
     sex: str
     animals: int
+    step_days: int = 0
     groups: tuple[Group, ...] = ()
     estimate: str | None = None
     censored: bool = False
     interval: tuple[str, str] | None = None
     ghs: str | None = None
-    epa: str = ""
-    erythema: str | None = None
-    oedema: str | None = None
+    remark: str = ""
+    signs: tuple[str, ...] = ()
+    sign_days: int = 0
+    necropsy: str = ""
+    scores: tuple[tuple[int, ...], ...] = ()
+    responses: tuple[int, int, int, int] | None = None
+    concentrations: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
+    positive_index: str = ""
     glp: bool = True
-    text: Mapping[str, str] = field(default_factory=dict)
-    stated_otherwise: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    deviation: str = ""
+    summary_says: Mapping[str, str] = field(default_factory=dict)
+    restated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     quirks: frozenset[str] = frozenset()
+    amended: tuple[str, str, str] | None = None
     log_days: int = 0
+    expect_error: str | None = None
 
     @property
     def is_inhalation(self) -> bool:
@@ -92,15 +103,39 @@ class Study:
         return self.kind == "inhalation"
 
     @property
-    def doses(self) -> tuple[str, ...]:
-        """Return the different doses in ascending order, plain."""
-        return tuple(f"{dose:g}" for dose in sorted({group.dose for group in self.groups}))
+    def is_systemic(self) -> bool:
+        """Whether animals were given doses and watched for deaths."""
+        return bool(self.groups)
 
     @property
-    def mortality(self) -> tuple[tuple[str, int, int], ...]:
+    def unit(self) -> str:
+        """Unit of a dose."""
+        return "mg/L" if self.is_inhalation else "mg/kg bw"
+
+    def treated_on(self, step: int) -> date:
+        """Day on which the group number `step` was treated: groups follow each other."""
+        return self.start + timedelta(days=step * self.step_days)
+
+    @property
+    def doses(self) -> tuple[float, ...]:
+        """The different doses in ascending order."""
+        return tuple(sorted({group.dose for group in self.groups}))
+
+    @property
+    def dead(self) -> int:
+        """Number of animals that died."""
+        return sum(group.dead for group in self.groups)
+
+    @property
+    def mortality(self) -> tuple[tuple[float, int, int], ...]:
         """Dose, dead and treated animals, in ascending order of dose."""
         rows = []
         for dose in self.doses:
-            same = [group for group in self.groups if f"{group.dose:g}" == dose]
+            same = [group for group in self.groups if group.dose == dose]
             rows.append((dose, sum(g.dead for g in same), sum(g.animals for g in same)))
         return tuple(rows)
+
+    def mean_score(self, first: int) -> str:
+        """Mean of three scores an animal (24, 48, 72 h) from the column `first` on."""
+        values = [score for animal in self.scores for score in animal[first : first + 3]]
+        return f"{sum(values) / len(values):.2f}"

@@ -1,4 +1,4 @@
-"""A thin hand on reportlab: headings, paragraphs, labels, tables, and pages that know their total."""
+"""A thin hand on reportlab: headings, paragraphs, labels, tables, pages with their total."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
     Frame,
+    KeepTogether,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -38,7 +39,11 @@ SYNTHETIC = "SYNTHETIC SAMPLE - not a real study"
 @cache
 def _register_vera() -> None:
     folder = Path(reportlab.__file__).parent / "fonts"
-    for name, file in (("Vera", "Vera.ttf"), ("Vera-Bold", "VeraBd.ttf"), ("Vera-It", "VeraIt.ttf")):
+    for name, file in (
+        ("Vera", "Vera.ttf"),
+        ("Vera-Bold", "VeraBd.ttf"),
+        ("Vera-It", "VeraIt.ttf"),
+    ):
         pdfmetrics.registerFont(TTFont(name, str(folder / file)))
     pdfmetrics.registerFontFamily(
         "Vera", normal="Vera", bold="Vera-Bold", italic="Vera-It", boldItalic="Vera-Bold"
@@ -86,11 +91,18 @@ class Paper:
         """Add a paragraph of plain text."""
         self.markup(escape(text), bold=bold, italic=italic, **changes)
 
-    def markup(self, text: str, *, bold: bool = False, italic: bool = False, **changes: Any) -> None:
+    def markup(
+        self, text: str, *, bold: bool = False, italic: bool = False, **changes: Any
+    ) -> None:
         """Add a paragraph with reportlab's inline markup."""
         if bold or italic:
             changes.setdefault("fontName", self.house.bold if bold else self.house.italic)
         self.flow.append(Paragraph(text, self._style(**changes)))
+
+    def passage(self, text: str, *, bold: bool = False) -> None:
+        """Add a paragraph that stays on one page."""
+        self.text(text, bold=bold)
+        self.flow.append(KeepTogether([self.flow.pop()]))
 
     def centred(self, text: str, *, size: float | None = None, bold: bool = False) -> None:
         """Add a centred line."""
@@ -152,9 +164,12 @@ class Paper:
         size = size or self.house.size - 1.5
         cell = self._style(fontSize=size, leading=size * 1.2, spaceAfter=0, alignment=TA_LEFT)
         top = self._style(
-            fontSize=size, leading=size * 1.2, spaceAfter=0, fontName=self.house.bold,
+            fontSize=size,
+            leading=size * 1.2,
+            spaceAfter=0,
+            fontName=self.house.bold,
             alignment=TA_LEFT,
-        )  # fmt: skip
+        )
         shares = widths or [1] * len(head)
         scale = self.width / sum(shares)
         content = [[Paragraph(escape(name), top) for name in head]]
@@ -201,7 +216,10 @@ class Paper:
         if not rows:
             return
         table = Table(rows, colWidths=[self.width - 14 * mm, 14 * mm])
-        padding: list[Any] = [("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
+        padding: list[Any] = [
+            ("TOPPADDING", (0, 0), (-1, -1), 1),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+        ]
         if dots:
             padding.append(("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.lightgrey))
         table.setStyle(padding)
@@ -212,8 +230,8 @@ class Paper:
         """Width of the text in points: of one column where there are several."""
         whole = float(A4[0]) - 2 * self.house.margin_mm * mm
         if self.in_columns:
-            return (whole - 7 * mm) / 2
-        return whole
+            return float(whole - 7 * mm) / 2
+        return float(whole)
 
     in_columns = False
 
@@ -233,8 +251,8 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
 
 def print_report(
     compose: Callable[[Paper], None], house: House, *, title: str, author: str
-) -> bytes:
-    """Return the PDF that `compose` fills; three passes settle contents and page totals."""
+) -> tuple[bytes, int]:
+    """Return the PDF that `compose` fills and its pages; three passes settle the totals."""
     marks: list[tuple[int, str, int]] = []
     total, content = 0, b""
     for _ in range(3):
@@ -245,7 +263,7 @@ def print_report(
         document.addPageTemplates(_templates(house, total))
         document.build(paper.flow)
         marks, total, content = document.noted, document.page, target.getvalue()
-    return content
+    return content, total
 
 
 def _templates(house: House, total: int) -> list[Any]:
@@ -263,7 +281,9 @@ def _templates(house: House, total: int) -> list[Any]:
         canvas.restoreState()
 
     def frame(x: float, wide: float) -> Frame:
-        return Frame(x, 24 * mm, wide, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+        return Frame(
+            x, 24 * mm, wide, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
+        )
 
     half = (width - 7 * mm) / 2
     single = PageTemplate("one", [frame(margin, width)], onPage=on_page)
