@@ -220,6 +220,12 @@ class QuantityArray(ExtensionArray):
     def _values_for_factorize(self) -> tuple[Array, Any]:
         return np.array(list(self), dtype=object), pd.NA
 
+    def value_counts(self, dropna: bool = True) -> Any:  # noqa: FBT001, FBT002 -- pandas' signature
+        """Return how often each quantity occurs; pandas 2 has no such method to inherit."""
+        counts = pd.Series(np.array(list(self), dtype=object)).value_counts(dropna=dropna)
+        found = self._from_sequence(counts.index, dtype=self._dtype)
+        return pd.Series(counts.to_numpy(), index=pd.Index(found), name="count", dtype="Int64")
+
     def __eq__(self, other: object) -> Any:
         return self._compared(other, negate=False)
 
