@@ -52,6 +52,7 @@ class IOThread:
         self._refuse_here(coro)
         work = _Work(self, coro)
         try:
+            work.start()  # in here: the interrupt may come before it has returned
             while not work.ended_within(SLICE):
                 pass
         except BaseException:
@@ -66,6 +67,7 @@ class IOThread:
         if self.is_here():
             return await coro
         work = _Work(self, coro)
+        work.start()
         ended = asyncio.wrap_future(work.outcome)
         try:
             while not ended.done():
@@ -130,10 +132,13 @@ class _Work(Generic[T]):
         self.outcome: concurrent.futures.Future[T] = concurrent.futures.Future()
         self.outcome.set_running_or_notify_cancel()  # waiters cannot cancel it: only `cancel` can
         self._loop = home.loop
+        self._coro = coro
         self._task: asyncio.Task[T] | None = None
         home.hold(self.outcome)
+
+    def start(self) -> None:
         # The callback, and so the task, runs in a copy of the caller's contextvars.
-        self._loop.call_soon_threadsafe(self._begin, coro)
+        self._loop.call_soon_threadsafe(self._begin)
 
     def cancel(self) -> None:
         self._loop.call_soon_threadsafe(self._cancel)
@@ -152,13 +157,16 @@ class _Work(Generic[T]):
         finally:
             del error  # it holds this frame: without this, both live until a collection
 
-    def _begin(self, coro: Coroutine[Any, Any, T]) -> None:
-        self._task = self._loop.create_task(coro)
+    def _begin(self) -> None:
+        self._task = self._loop.create_task(self._coro)
         self._task.add_done_callback(self._finish)
 
     def _cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
+        else:  # the start itself was interrupted
+            self._coro.close()
+            self.outcome.set_exception(asyncio.CancelledError())
 
     def _finish(self, task: asyncio.Task[T]) -> None:
         if task.cancelled():
