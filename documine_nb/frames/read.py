@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from documine_nb.errors import StorageError
 from documine_nb.frames.quality import MissingFile
 from documine_nb.frames.result import ComponentResult
-from documine_nb.packages import PackageArchive, PackageReports, read_reports
-from documine_nb.transport.names import clean_name
+from documine_nb.packages import PackageArchive, PackageReports, read_reports, save_reports
 
 __all__ = ["read_package"]
 
 _DOCUMENT = ".pdf"
+_COMPARED = 60
 
 
 def read_package(path: str | os.PathLike[str], *, format: str | None = None) -> ComponentResult:  # noqa: A002 -- the word users know
@@ -52,37 +52,22 @@ def read_package(path: str | os.PathLike[str], *, format: str | None = None) -> 
     return ComponentResult(
         reports.files,
         missing=missing,
-        save=lambda folder, kind: _save(source, folder, kind),
+        save=lambda folder, kind: save_reports(source, folder, kind),
         source=source.name,
     )
 
 
 def _without_reports(members: Sequence[str], reports: PackageReports) -> list[MissingFile]:
-    known = {clean_name(file.filename) for file in reports.files}
+    known = {_comparable(file.filename) for file in reports.files}
     names = [PurePosixPath(member).name for member in members]
     return [
         MissingFile(name, "the package has no component report on it")
         for name in names
-        if name.lower().endswith(_DOCUMENT) and clean_name(name) not in known
+        if name.lower().endswith(_DOCUMENT) and _comparable(name) not in known
     ]
 
 
-def _save(source: Path, folder: Path, kind: str) -> list[Path]:
-    written: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with PackageArchive(source) as archive:
-            for member in read_reports(archive, format=kind).members:
-                target = folder / clean_name(member)
-                if target in written:
-                    target = folder / clean_name(member.replace("/", "_"))
-                target.write_bytes(archive.read(member))
-                written.append(target)
-    except OSError as error:
-        if isinstance(error, StorageError):
-            raise
-        raise StorageError(
-            f"the reports cannot be written to {str(folder)!r} ({error.strerror})",
-            cure=f"{len(written)} were written. Choose another folder.",
-        ) from None
-    return written
+def _comparable(name: str) -> str:
+    """Return a name without what a package may have changed: numbers added, odd signs, length."""
+    letters = re.sub(r"\W|_", "", re.sub(r" \(\d+\)(?=\.\w+$)", "", name))
+    return letters.casefold()[:_COMPARED]

@@ -119,7 +119,7 @@ def test_a_path_that_leads_elsewhere_refuses_the_archive(
 def test_names_that_are_one_file_elsewhere_refuse_the_archive(
     refuse: Callable[[bytes], None], one: str, other: str
 ) -> None:
-    with pytest.raises(UnsafeArchiveError, match="twice|clashes"):
+    with pytest.raises(UnsafeArchiveError, match=r"twice|clashes"):
         refuse(archives.named(one, other))
 
 

@@ -1,0 +1,290 @@
+"""Reports are found by what they hold, whatever their paths; what is no report is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from support import archives
+
+from documine_nb.errors import (
+    ConfigError,
+    IntegrityError,
+    NotFoundError,
+    StorageError,
+    UnsafeArchiveError,
+)
+from documine_nb.frames import read_package
+from documine_nb.models.components import FileComponents
+from documine_nb.packages import PackageArchive, PackageReports, read_reports
+
+ONE: dict[str, Any] = {"fileId": "f1", "filename": "a.pdf", "components": {"Sex": ["male"]}}
+TWO: dict[str, Any] = {"fileId": "f2", "filename": "b.pdf", "components": {"Sex": "female"}}
+XML = (
+    "<FileComponents><fileId>f1</fileId><filename>a.pdf</filename>"
+    "<components><Sex>male</Sex><Dose>175</Dose><Dose>550</Dose></components></FileComponents>"
+)
+
+
+def read(
+    folder: Path, members: Mapping[str, bytes | str], *, form: str | None = None
+) -> PackageReports:
+    content = {
+        name: text.encode() if isinstance(text, str) else text for name, text in members.items()
+    }
+    with PackageArchive(archives.write(folder, archives.archive(content))) as package:
+        return read_reports(package, format=form)
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(
+        target, {"in_memory": True, "default_date_format": "dd/mm/yy"}
+    ) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [ONE, TWO],
+        {"files": [ONE, TWO]},
+        {"fileComponents": [ONE, TWO]},
+        {"total": 2, "data": [ONE, TWO]},
+    ],
+)
+def test_json_of_many_files_is_read_bare_or_wrapped(tmp_path: Path, content: object) -> None:
+    reports = read(tmp_path, {"some/where/else.JSON": json.dumps(content)})
+
+    assert reports.files == (FileComponents.from_json(ONE), FileComponents.from_json(TWO))
+
+
+@pytest.mark.parametrize("content", [ONE, {"fileComponents": ONE}, [ONE]])
+def test_json_of_one_file_is_read_bare_or_wrapped(tmp_path: Path, content: object) -> None:
+    assert read(tmp_path, {"a.json": json.dumps(content)}).files == (FileComponents.from_json(ONE),)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("{", "no JSON"),
+        ("<html>", "no JSON"),
+        ('{"a": NaN}', "no JSON"),
+        ('{"version": "1.2"}', "list of files was expected"),
+        ('{"filename": "a.pdf", "components": {}}', "fileId"),
+    ],
+)
+def test_json_that_is_no_report_is_skipped_and_told(
+    tmp_path: Path, content: str, reason: str
+) -> None:
+    reports = read(tmp_path, {"odd.json": content, "a.json": json.dumps(ONE)})
+
+    assert [file.file_id for file in reports.files] == ["f1"]
+    assert [(item.member, reason in item.reason) for item in reports.skipped] == [
+        ("odd.json", True)
+    ]
+
+
+def test_a_file_in_two_reports_is_taken_once_and_a_difference_is_told(tmp_path: Path) -> None:
+    other = ONE | {"components": {"Sex": ["female"]}}
+    same = read(tmp_path, {"a.json": json.dumps(ONE), "all.json": json.dumps([ONE, TWO])})
+    different = read(tmp_path, {"a.json": json.dumps(ONE), "all.json": json.dumps([other])})
+
+    assert [file.file_id for file in same.files] == ["f1", "f2"]
+    assert same.skipped == ()
+    assert different.files[0].components["Sex"] == ("male",)
+    assert "other values for 'a.pdf'" in different.skipped[0].reason
+
+
+@pytest.mark.parametrize(
+    "content", [XML, f"<files>{XML}</files>", XML.replace("<", "<x:").replace("<x:/", "</x:")]
+)
+def test_plain_xml_is_read_with_a_value_per_element(tmp_path: Path, content: str) -> None:
+    content = content.replace("<x:FileComponents>", '<x:FileComponents xmlns:x="urn:x">')
+
+    (file,) = read(tmp_path, {"a.xml": content}).files
+
+    assert file.components == {"Sex": ("male",), "Dose": ("175", "550")}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1"])
+def test_xml_in_other_encodings_is_read(tmp_path: Path, encoding: str) -> None:
+    declared = encoding.removesuffix("-sig")
+    text = f'<?xml version="1.0" encoding="{declared}"?>{XML.replace("a.pdf", "Prüfung.pdf")}'
+
+    (file,) = read(tmp_path, {"a.xml": text.encode(encoding)}).files
+
+    assert file.filename == "Prüfung.pdf"
+
+
+BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+@pytest.mark.fault("B77")
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        pytest.param("<!DOCTYPE FileComponents>", id="bare"),
+        pytest.param(f'<!DOCTYPE F [<!ENTITY l0 "lol">{BOMB}]>', id="billion laughs"),
+        pytest.param(f'<!DOCTYPE F [<!ENTITY q "{"q" * 9999}">]>', id="quadratic"),
+        pytest.param('<!DOCTYPE F [<!ENTITY x SYSTEM "file:///etc/passwd">]>', id="external"),
+        pytest.param('<!DOCTYPE F SYSTEM "http://127.0.0.1:1/x.dtd">', id="external subset"),
+        pytest.param('<!DOCTYPE F [<!ENTITY % p SYSTEM "file:///x"> %p;]>', id="parameter"),
+    ],
+)
+def test_xml_with_a_document_type_is_refused_never_read_as_empty(
+    tmp_path: Path, doctype: str
+) -> None:
+    with pytest.raises(UnsafeArchiveError, match=r"'a\.xml'.* declares a document type"):
+        read(tmp_path, {"a.xml": doctype + XML})
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [("<a><b></a>", "no XML"), ("", "no XML"), ("<a/>", "holds no <components>")],
+)
+def test_xml_that_is_no_report_is_skipped_and_told(
+    tmp_path: Path, content: str, reason: str
+) -> None:
+    reports = read(tmp_path, {"odd.xml": content, "a.xml": XML}, form="xml")
+
+    assert len(reports.files) == 1
+    assert reason in reports.skipped[0].reason
+
+
+def test_a_foreign_sheet_with_components_and_values_is_read_as_text(tmp_path: Path) -> None:
+    sheet = workbook(
+        ("Report of", "somebody else"),
+        ("Component", "Value", "Remarks"),
+        ("Report_Number", "00123", ""),
+        ("Dose", 175, ""),
+        ("Dose", 0.5, "two rows"),
+        ("GLP", True, ""),
+        ("Start", dt.date(2019, 2, 21), ""),
+        ("Nothing", "", ""),
+    )
+
+    (file,) = read(tmp_path, {"x/Study 1.xlsx": sheet}).files
+
+    assert file.filename == "Study 1"
+    assert file.details is None
+    assert file.components == {
+        "Report_Number": ("00123",),
+        "Dose": ("175", "0.5"),
+        "GLP": ("Yes",),
+        "Start": ("21/02/2019",),
+        "Nothing": (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<html>", "no ZIP archive"),
+        (archives.good(), "no workbook"),
+        (workbook(("A", "B"), ("1", "2")), "no sheet with the columns"),
+        (
+            workbook(("Component", "Value"), ("A", "Text of 40,000 characters in x/y.txt")),
+            "'x/y.txt' is missing",
+        ),
+    ],
+)
+def test_a_workbook_that_is_no_report_is_skipped_and_told(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    reports = read(tmp_path, {"odd.xlsx": content})
+
+    assert reports.files == ()
+    assert reason in reports.skipped[0].reason
+
+
+@pytest.mark.fault("B79")
+def test_a_long_text_that_is_another_one_is_not_taken(tmp_path: Path) -> None:
+    sheet = workbook(("Component", "Value"), ("A", "Text of 40,000 characters in Long/y.txt"))
+
+    reports = read(tmp_path, {"a.xlsx": sheet, "Long/y.txt": "short"})
+
+    assert "not the one it names" in reports.skipped[0].reason
+
+
+@pytest.mark.fault("B76")
+def test_a_workbook_that_is_a_bomb_refuses_the_package(tmp_path: Path) -> None:
+    bomb = archives.archive({"xl/workbook.xml": b"0" * (40 << 20)})
+
+    with pytest.raises(UnsafeArchiveError, match=r"'a\.xlsx' in the package .*bomb"):
+        read(tmp_path, {"a.xlsx": bomb})
+
+
+def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="json, xml, xlsx"):
+        read(tmp_path, {"a.json": json.dumps(ONE)}, form="csv")
+
+
+def test_a_format_that_the_package_lacks_is_an_error_that_says_what_it_has(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match=r"XLSX.*It holds files of these kinds: JSON, PDF"):
+        read(tmp_path, {"a.json": json.dumps(ONE), "a.pdf": b"%PDF"}, form="xlsx")
+
+
+def test_xml_is_read_where_no_json_is_a_report(tmp_path: Path) -> None:
+    reports = read(tmp_path, {"settings.json": "{}", "a.xml": XML})
+
+    assert reports.format == "xml"
+
+
+@pytest.mark.fault("B74")
+def test_a_damaged_report_is_an_error_and_not_skipped(tmp_path: Path) -> None:
+    with pytest.raises(IntegrityError, match=r"'Reports/a\.json'"):
+        read_package(archives.write(tmp_path, archives.flipped()))
+
+
+def test_documents_without_a_report_are_told(tmp_path: Path) -> None:
+    members = {"Original/a.pdf": b"%PDF", "Original/scan.pdf": b"%PDF", "a.json": json.dumps(ONE)}
+    content = {
+        name: text if isinstance(text, bytes) else text.encode() for name, text in members.items()
+    }
+    result = read_package(archives.write(tmp_path, archives.archive(content)))
+
+    assert [file.filename for file in result.missing] == ["scan.pdf"]
+    assert "no component report" in repr(result.quality())
+
+
+def test_a_document_whose_name_the_package_changed_is_not_told_as_missing(tmp_path: Path) -> None:
+    named = ONE | {"filename": "a:b.pdf"}
+    content = {"Original/a_b (2).pdf": b"%PDF", "a.json": json.dumps(named).encode()}
+
+    assert read_package(archives.write(tmp_path, archives.archive(content))).missing == ()
+
+
+def test_reports_of_one_name_in_two_folders_are_both_saved(tmp_path: Path) -> None:
+    content = {"x/r.json": json.dumps(ONE).encode(), "y/r.json": json.dumps(TWO).encode()}
+    result = read_package(archives.write(tmp_path, archives.archive(content)))
+
+    saved = result.save(tmp_path / "raw")
+
+    assert [path.name for path in saved] == ["r.json", "y_r.json"]
+    assert [json.loads(path.read_bytes()) for path in saved] == [ONE, TWO]
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_error_that_names_it(tmp_path: Path) -> None:
+    content = {"a.json": json.dumps(ONE).encode()}
+    result = read_package(archives.write(tmp_path, archives.archive(content)))
+    (tmp_path / "taken").write_text("a file")
+
+    with pytest.raises(StorageError, match="taken"):
+        result.save(tmp_path / "taken")
+
+
+def test_an_empty_package_is_an_empty_result(tmp_path: Path) -> None:
+    result = read_package(archives.write(tmp_path, archives.archive({})))
+
+    assert len(result) == 0
+    assert result.wide().columns.tolist() == ["file name"]
