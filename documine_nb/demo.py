@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from documine_nb.server.embedded import EmbeddedServer
     from documine_nb.server.samples import Sample
 
-__all__ = ["demo", "sample_reports"]
+__all__ = ["demo", "open_demo", "sample_reports"]
 
 _PATIENCE = 600.0
 
@@ -69,14 +69,7 @@ async def demo(
     0
     """
     server, temporary = await asyncio.to_thread(_server, folder)
-    ends = _Ends(server, temporary)
-    atexit.register(ends.forget_folder)
-    try:
-        await server.start()
-        session = await _signed_in(server, ends, quiet=quiet)
-    except BaseException:
-        await ends()
-        raise
+    session = await open_demo(server, temporary=temporary, quiet=quiet)
     if samples:
         try:
             await _fill(session, session._context)  # noqa: SLF001 -- one room: demo makes the session
@@ -97,6 +90,30 @@ def sample_reports() -> list[Path]:
     from documine_nb.server.samples import samples  # noqa: PLC0415 -- with the server, lazily
 
     return [sample.path for sample in samples()]
+
+
+async def open_demo(
+    server: EmbeddedServer, *, temporary: Path | None = None, quiet: bool = False
+) -> Session:
+    """Start a server that was made, sign in to it, and return the session that ends it.
+
+    Parameters
+    ----------
+    server : EmbeddedServer
+        The server.
+    temporary : Path, optional
+        A folder to remove at the end.
+    quiet : bool, default False
+        Whether progress stays unseen.
+    """
+    ends = _Ends(server, temporary)
+    atexit.register(ends.forget_folder)
+    try:
+        await server.start()
+        return await _signed_in(server, ends, quiet=quiet)
+    except BaseException:
+        await ends()
+        raise
 
 
 class _Ends:

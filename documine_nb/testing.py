@@ -1,10 +1,50 @@
-"""Fixtures and doubles for tests: yours and ours."""
+"""Fixtures and doubles for tests: yours and ours. Needs pytest.
+
+In your ``conftest.py``: ``from documine_nb.testing import documine_session``; a test that asks for
+``documine_session`` gets a session with an embedded server of its own.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-__all__ = ["ManualClock"]
+import pytest
+
+from documine_nb.bridge import run
+from documine_nb.demo import demo, open_demo
+from documine_nb.session import Session
+
+__all__ = ["ManualClock", "documine_session", "embedded_session"]
+
+
+@pytest.fixture
+def documine_session() -> Iterator[Session]:
+    """Open a session with an empty embedded server; nothing is kept."""
+    with demo(samples=False, quiet=True) as session:
+        yield session
+
+
+@contextlib.contextmanager
+def embedded_session(folder: Path, **settings: Any) -> Iterator[Session]:
+    """Open a session with an embedded server of your own settings.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the server keeps its data, such as pytest's ``tmp_path``.
+    **settings
+        Of :class:`documine_nb.server.settings.ServerSettings`, such as ``faults=True``.
+    """
+    from documine_nb.server.embedded import EmbeddedServer  # noqa: PLC0415 -- optional
+    from documine_nb.server.settings import ServerSettings  # noqa: PLC0415 -- the same
+
+    server = EmbeddedServer(ServerSettings(folder=folder, **settings))
+    with run(open_demo(server, quiet=True)) as session:
+        yield session
 
 
 class ManualClock:

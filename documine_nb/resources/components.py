@@ -46,7 +46,7 @@ async def load_components(
         found = await _load(context, dossier, statuses, line)
         line.finish(f"{len(found):,} of {len(statuses):,} files")
     missing = [
-        MissingFile(status.id, status.filename, _why_missing(status))
+        MissingFile(file_id=status.id, filename=status.filename, reason=_why_missing(status))
         for status in statuses
         if status.id not in found
     ]

@@ -1,0 +1,122 @@
+"""Components: by one call for all or one a file, the same; and none missing in silence."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.pdfs import flowing, title
+from support.studies import left, plan, studies
+
+from documine_nb.errors import ConfigError, NotFoundError, ServiceUnavailableError
+from documine_nb.resources.dossier import Dossier
+from documine_nb.session import Session
+
+
+@pytest.fixture
+def processed(dossier: Dossier, tmp_path: Path) -> Dossier:
+    studies(tmp_path, 5)
+    dossier.upload(tmp_path)
+    dossier.wait(timeout=60)
+    return dossier
+
+
+@pytest.mark.parametrize("status", [400, 404, 405])
+def test_without_the_bulk_call_the_same_is_loaded_file_by_file(
+    session: Session, processed: Dossier, status: int
+) -> None:
+    bulk = processed.components()
+    plan(session, getComponentsForFiles=[{"status": status}])
+
+    single = processed.components()
+
+    pd.testing.assert_frame_equal(single.long(), bulk.long())
+    assert left(session) == {}
+
+
+def test_files_that_a_bulk_answer_leaves_out_are_asked_for(
+    session: Session, processed: Dossier
+) -> None:
+    whole = processed.components()
+    plan(session, getComponentsForFiles=[{"status": 200, "body": '{"files": []}'}])
+
+    pd.testing.assert_frame_equal(processed.components().wide(), whole.wide())
+
+
+def test_a_failing_service_is_an_error_and_not_an_empty_frame(
+    session: Session, processed: Dossier
+) -> None:
+    plan(session, getComponentsForFiles=[{"status": 507}])
+
+    with pytest.raises(ServiceUnavailableError):
+        processed.components()
+
+
+def test_the_rows_are_in_the_order_of_the_files(processed: Dossier) -> None:
+    frame = processed.to_frame()
+
+    assert list(frame.index) == [file.id for file in processed.files.list()]
+
+
+def test_a_file_without_a_result_is_named_with_its_reason(
+    processed: Dossier, tmp_path: Path
+) -> None:
+    processed.upload(flowing(tmp_path / "locked.pdf", title("x"), encrypt="swordfish"))
+    processed.wait(timeout=60)
+
+    result = processed.components()
+
+    (missing,) = result.missing
+    assert missing.filename == "locked.pdf"
+    assert "encrypted" in missing.reason
+    assert "locked.pdf" not in set(result.wide()["file name"])
+
+
+def test_some_files_can_be_chosen_by_name(processed: Dossier) -> None:
+    frame = processed.to_frame(files=["study2.pdf", "study4.pdf"])
+
+    assert list(frame["file name"]) == ["study2.pdf", "study4.pdf"]
+
+
+def test_a_chosen_file_that_is_not_there_is_an_error(processed: Dossier) -> None:
+    with pytest.raises(NotFoundError, match=r"Did you mean 'study\d\.pdf'"):
+        processed.components(files=["study9.pdf"])
+
+
+def test_the_values_are_those_of_the_document(processed: Dossier) -> None:
+    frame = processed.file("study3.pdf").components().wide()
+
+    assert frame["Report_Number"].item() == "12/345-003P"
+    assert frame["Experimental_Starting_Date"].item() == pd.Timestamp("2019-02-21")
+
+
+def test_what_is_saved_is_what_the_service_sends(processed: Dossier, tmp_path: Path) -> None:
+    result = processed.components()
+
+    texts = result.save(tmp_path / "raw", "json")
+    trees = result.save(tmp_path / "raw", "xml")
+
+    assert [path.suffix for path in (*texts, *trees)] == [".json"] * 5 + [".xml"] * 5
+    said = json.loads(texts[0].read_bytes())
+    assert said["fileId"] == result.files[0].file_id
+    assert ET.fromstring(trees[0].read_bytes()).tag == "FileComponents"  # noqa: S314 - our server's
+
+
+def test_an_unknown_format_is_refused(processed: Dossier, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="json"):
+        processed.components().save(tmp_path, "docx")
+
+
+def test_a_correction_is_loaded_and_can_be_taken_back(processed: Dossier) -> None:
+    file = processed.file("study1.pdf")
+    file.override({"Report_Number": "corrected"})
+
+    corrected = file.components().wide()["Report_Number"].item()
+    overrides = file.overrides()
+    file.revert(["Report_Number"])
+
+    assert (corrected, overrides) == ("corrected", {"Report_Number": ["corrected"]})
+    assert file.components().wide()["Report_Number"].item() == "12/345-001P"

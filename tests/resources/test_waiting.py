@@ -1,0 +1,98 @@
+"""Waiting for files: what is done, what failed, and what was seen when time was up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from support.pdfs import flowing, title
+from support.studies import studies, study
+
+from documine_nb.errors import ProcessingError, WaitTimeoutError
+from documine_nb.models import FileStatus
+from documine_nb.resources.context import Context
+from documine_nb.resources.dossier import Dossier
+from documine_nb.resources.waiting import wait_for_files
+from documine_nb.session import Session
+from documine_nb.testing import ManualClock
+
+
+def locked(path: Path) -> Path:
+    return flowing(path, title("Secret"), encrypt="swordfish")
+
+
+def status(state: str) -> FileStatus:
+    return FileStatus.from_json({"id": "f", "filename": "a.pdf", "processingStatus": state})
+
+
+def test_a_failed_file_is_in_the_table_with_its_cause(dossier: Dossier, tmp_path: Path) -> None:
+    dossier.upload([study(tmp_path / "good.pdf"), locked(tmp_path / "locked.pdf")])
+
+    files = {file.name: file.record for file in dossier.wait(timeout=60)}
+
+    assert files["good.pdf"].is_ready
+    assert "encrypted" in str(files["locked.pdf"].error_cause)
+
+
+def test_where_every_file_failed_it_raises_the_causes(dossier: Dossier, tmp_path: Path) -> None:
+    dossier.upload(locked(tmp_path / "locked.pdf"))
+
+    with pytest.raises(ProcessingError, match="encrypted"):
+        dossier.wait(timeout=60)
+
+
+def test_a_single_file_raises_its_cause(dossier: Dossier, tmp_path: Path) -> None:
+    dossier.upload(locked(tmp_path / "locked.pdf"))
+
+    with pytest.raises(ProcessingError, match="encrypted"):
+        dossier.file("locked.pdf").wait(timeout=60)
+
+
+def test_an_empty_dossier_is_done(dossier: Dossier) -> None:
+    assert len(dossier.wait(timeout=5)) == 0
+
+
+def test_no_time_means_one_look(dossier: Dossier, tmp_path: Path) -> None:
+    dossier.upload(studies(tmp_path, 3))
+
+    with pytest.raises(WaitTimeoutError, match="Processing goes on") as raised:
+        dossier.wait(timeout=0)
+
+    assert {one.filename for one in raised.value.states} == {
+        "study1.pdf",
+        "study2.pdf",
+        "study3.pdf",
+    }
+
+
+@pytest.mark.anyio
+async def test_it_asks_less_and_less_often(session: Session) -> None:
+    clock = ManualClock()
+    context = Context(session._context.client, clock, quiet=True)
+    looks = 0
+
+    async def look() -> Sequence[FileStatus]:
+        nonlocal looks
+        looks += 1
+        return [status("PROCESSED" if looks > 8 else "ANALYSE")]
+
+    await wait_for_files(context, look, timeout=1_000, what="it", progress=False)
+
+    assert clock.slept[:4] == [2.0, 3.0, 4.5, 6.75]
+    assert max(clock.slept) == 30.0
+    assert looks == 10
+
+
+@pytest.mark.anyio
+async def test_it_never_waits_longer_than_asked(session: Session) -> None:
+    clock = ManualClock()
+    context = Context(session._context.client, clock, quiet=True)
+
+    async def look() -> Sequence[FileStatus]:
+        return [status("ANALYSE")]
+
+    with pytest.raises(WaitTimeoutError, match=r"a\.pdf' ANALYSE"):
+        await wait_for_files(context, look, timeout=10, what="it", progress=False)
+
+    assert sum(clock.slept) == 10
