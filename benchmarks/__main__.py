@@ -1,7 +1,9 @@
 """Speed and memory beside peers, in one run, as ratios: ``make bench``.
 
 Rounds are interleaved and medians are printed, since absolute times drift on a shared machine. The
-table also goes to ``build/bench.json``.
+table also goes to ``build/bench.json``. What each side of a comparison does stands in the docstring
+of the script that measures it. ``DOCUMINE_BENCH_FILES``, ``_ROUNDS`` and ``_OUT`` change the size,
+the rounds and the file.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FILES = int(os.environ.get("DOCUMINE_BENCH_FILES", "2000"))
 ROUNDS = int(os.environ.get("DOCUMINE_BENCH_ROUNDS", "3"))
+OUT = Path(os.environ.get("DOCUMINE_BENCH_OUT", HERE.parent / "build" / "bench.json"))
 
 
 @dataclass(frozen=True)
@@ -120,10 +123,9 @@ def main() -> None:
         for row in part():
             rows.append(row)
             print(f"{row.id:<8} {row.what:<66} {row.value:>10,.2f} {row.unit} {row.beside}")
-    build = HERE.parent / "build"
-    build.mkdir(exist_ok=True)
-    (build / "bench.json").write_text(json.dumps([asdict(row) for row in rows], indent=1))
-    print(f"medians of {ROUNDS} interleaved rounds; also in build/bench.json")
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    OUT.write_text(json.dumps([asdict(row) for row in rows], indent=1))
+    print(f"medians of {ROUNDS} interleaved rounds; also in {OUT}")
 
 
 if __name__ == "__main__":

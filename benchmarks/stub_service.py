@@ -13,7 +13,8 @@ import sys
 from typing import cast
 
 COMPONENTS = 60
-TEMPLATE, DOSSIER = "bench-template", "bench-dossier"
+TEMPLATE = "bench-template"
+DOSSIER, DOSSIER_WITHOUT_BULK = "bench-dossier", "bench-dossier-without-bulk"
 _WORDS = [
     "no",
     "mortality",
@@ -81,28 +82,35 @@ def file_components(number: int) -> dict[str, object]:
 def _answers(count: int) -> dict[str, bytes]:
     every = [file_components(number) for number in range(count)]
     template = {"id": TEMPLATE, "name": "Bench", "status": "ACTIVE"}
-    dossier = {"id": DOSSIER, "dossierTemplateId": TEMPLATE, "name": "Bench", "ownerId": "u"}
-    statuses = [
-        {"id": one["fileId"], "dossierId": DOSSIER, "dossierTemplateId": TEMPLATE}
-        | {"filename": one["filename"], "processingStatus": "PROCESSED", "numberOfAnalyses": 1}
-        | {"workflowStatus": "NEW", "added": _DATE, "lastProcessed": _DATE, "numberOfPages": 9}
-        for one in every
+    dossiers = [
+        {"id": key, "dossierTemplateId": TEMPLATE, "name": key, "ownerId": "u"}
+        for key in (DOSSIER, DOSSIER_WITHOUT_BULK)
     ]
     token = {"access_token": "bench", "expires_in": 3600, "token_type": "Bearer"}
     below = f"/api/dossier-templates/{TEMPLATE}/dossiers"
-    here = f"{below}/{DOSSIER}"
     table: dict[str, object] = {
         "/auth/realms/bench/protocol/openid-connect/token": token,
         "/api/dossier-templates": {"dossierTemplates": [template]},
         f"/api/dossier-templates/{TEMPLATE}": template,
-        below: {"dossiers": [dossier]},
-        here: dossier,
-        f"{here}/files": {"files": statuses},
-        f"{here}/files/bulk/components": {"files": every},
+        below: {"dossiers": dossiers},
     }
-    for one in every:
-        table[f"{here}/files/{one['fileId']}/components"] = one
+    for dossier in dossiers:
+        here = f"{below}/{dossier['id']}"
+        table[here] = dossier
+        table[f"{here}/files"] = {"files": [_status(one, dossier["id"]) for one in every]}
+        for one in every:
+            answer = one | {"dossierId": dossier["id"]}
+            table[f"{here}/files/{one['fileId']}/components"] = answer
+    table[f"{below}/{DOSSIER}/files/bulk/components"] = {"files": every}
     return {path: _response(200, answer) for path, answer in table.items()}
+
+
+def _status(one: dict[str, object], dossier: str) -> dict[str, object]:
+    return (
+        {"id": one["fileId"], "dossierId": dossier, "dossierTemplateId": TEMPLATE}
+        | {"filename": one["filename"], "processingStatus": "PROCESSED", "numberOfAnalyses": 1}
+        | {"workflowStatus": "NEW", "added": _DATE, "lastProcessed": _DATE, "numberOfPages": 9}
+    )
 
 
 def _response(status: int, answer: object) -> bytes:

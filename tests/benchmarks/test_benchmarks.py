@@ -1,0 +1,42 @@
+"""The benchmarks run to their end; their timings are no test's business."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+MEASURED = {
+    "start": 2,
+    "extract": 3,
+    "upload": 2,
+    "load": 7,
+}
+
+
+def test_every_row_of_the_table_is_there_with_a_finite_value(tmp_path: Path) -> None:
+    out = tmp_path / "bench.json"
+    small = {"DOCUMINE_BENCH_FILES": "40", "DOCUMINE_BENCH_ROUNDS": "1"}
+
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARKS)],
+        env={**os.environ, **small, "DOCUMINE_BENCH_OUT": str(out)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(out.read_text())
+    counted = {part: sum(row["id"] == part for row in rows) for part in MEASURED}
+    assert counted == MEASURED
+    assert all(math.isfinite(row["value"]) and row["value"] > 0 for row in rows)
+    assert all(row["what"] in done.stdout for row in rows)
