@@ -10,8 +10,8 @@ users                           everybody of the workspace
 license                         RED_MANAGER and RED_ADMIN
 ==============================  ==================================================================
 
-DocuMine lets only the assigned member of a document correct its components; the API has no operation
-to assign one, so the embedded server asks for membership alone.
+DocuMine lets only the assigned member of a document correct its components; the API has no
+operation to assign one, so the embedded server asks for membership alone.
 """
 
 from __future__ import annotations

@@ -61,5 +61,5 @@ class Background:
             one = await self._queue.get()
             try:
                 await self._handle(one)
-            except Exception:
+            except Exception:  # noqa: BLE001 -- one failure must not end the queue
                 _LOG.exception("Background work failed")

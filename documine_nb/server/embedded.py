@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from documine_nb.server.app import build_app
 from documine_nb.server.blobs import Blobs
 from documine_nb.server.extraction import load_templates
+from documine_nb.server.faults import FaultPlanner
 from documine_nb.server.folder_lock import FolderLock
 from documine_nb.server.identity import Credentials, Identity, load_or_create
 from documine_nb.server.packaging import Packaging
@@ -36,8 +38,8 @@ class EmbeddedServer:
 
     Attributes
     ----------
-    app : FastAPI
-        The ASGI application. It needs no lifespan events.
+    app : ASGI application
+        It needs no lifespan events.
     credentials : Credentials
         The sign-in of the data folder, for its first workspace.
 
@@ -54,8 +56,15 @@ class EmbeddedServer:
             there = ", ".join(sorted(VARIANTS))
             raise ValueError(f"No such variants: {', '.join(sorted(unknown))}. There are: {there}.")
         self.settings = settings
-        folder = private_folder(settings.folder)
-        self._lock = FolderLock(folder)
+        self._lock = FolderLock(private_folder(settings.folder))
+        try:
+            self._open(settings.folder)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _open(self, folder: Path) -> None:
+        settings = self.settings
         self.credentials: Credentials = load_or_create(folder, workspace=settings.workspaces[0])
         self.identity = Identity(settings)
         self.identity.provision(self.credentials)
@@ -76,7 +85,8 @@ class EmbeddedServer:
             packaging=self._packaging,
         )
         services.empty_trash()
-        self.app: FastAPI = build_app(services)
+        app: ASGIApp = build_app(services)
+        self.app = FaultPlanner(app, clock=settings.clock) if settings.faults else app
 
     async def start(self) -> None:
         """Begin to analyse and to build packages, with what an earlier run left over."""

@@ -13,10 +13,10 @@ from documine_nb.server.schemas import LIST_KEYS, SCHEMAS
 __all__ = ["describe", "document"]
 
 _ABOUT = """\
-The embedded server of documine_nb: a small server that speaks a reconstruction of the DocuMine API,
-for demonstrations and tests. It is not DocuMine, and not affiliated with its vendor. Each operation
-says in `x-documine-path-confidence` what its path rests on; only `verified` was read in the vendor's
-public documentation."""
+The embedded server of documine_nb: a small server that speaks a reconstruction of the DocuMine
+API, for demonstrations and tests. It is not DocuMine, and not affiliated with its vendor. Each
+operation says in `x-documine-path-confidence` what its path rests on; only `verified` was read in
+the vendor's public documentation."""
 _BASIS = {
     "verified": "verified: its path was read in the vendor's public documentation.",
     "inferred": "unverified: its path follows from what was read in public documentation.",
@@ -52,10 +52,11 @@ def describe(operation: Operation, body: dict[str, Any] | None = None) -> dict[s
     extra: dict[str, Any] = {"x-documine-path-confidence": operation.path_confidence}
     if body is not None:
         extra["requestBody"] = body
+    basis = _BASIS[operation.path_confidence]
     return {
         "tags": [operation.tag],
         "summary": operation.summary,
-        "description": f"{operation.summary}. This operation is {_BASIS[operation.path_confidence]}",
+        "description": f"{operation.summary}. This operation is {basis}",
         "status_code": next(iter(_successes(operation))),
         "responses": {**_successes(operation), **_refusals()},
         "openapi_extra": extra,

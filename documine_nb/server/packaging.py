@@ -67,10 +67,9 @@ class Packaging:
             return
         draft = self._blobs.draft(".zip")
         try:
-            files = list(self._report_files(download))
             build_package(
                 draft,
-                files,
+                self._report_files(download),
                 originals="ORIGINAL" in download.file_types,
                 reports=bool(download.report_template_ids),
             )

@@ -123,7 +123,7 @@ class Processing:
 
 
 def _storable(data: Any) -> Any:
-    """Return the same with half surrogate pairs replaced, which broken fonts give and UTF-8 has not."""
+    """Return the same without half surrogate pairs: broken fonts give them, UTF-8 has none."""
     if isinstance(data, str):
         return data.encode("utf-8", "replace").decode()
     if isinstance(data, Mapping):

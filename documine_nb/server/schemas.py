@@ -29,9 +29,11 @@ LIST_KEYS: Mapping[str, str] = {
 """The key that holds the items of a list, by the items' schema."""
 
 
-def _object(optional: tuple[str, ...] = (), **properties: Schema) -> Schema:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required}
+def _object(**properties: Schema) -> Schema:
+    """Return an object all of whose properties are there; one named ``x_`` may be missing."""
+    required = [name for name in properties if not name.endswith("_")]
+    named = {name.rstrip("_"): schema for name, schema in properties.items()}
+    return {"type": "object", "properties": named, "required": required}
 
 
 def _ref(name: str) -> Schema:
@@ -120,10 +122,9 @@ SCHEMAS: Mapping[str, Schema] = {
         name=_TEXT, overridden=_TRUTH, componentValues=_each(_ref("ComponentValue"))
     ),
     "FileComponents": _object(
-        ("componentDetails",),
         **_names(_TEXT, "dossierTemplateId dossierId fileId filename"),
         components={"type": "object", "additionalProperties": _TEXTS},
-        componentDetails={"type": "object", "additionalProperties": _ref("Component")},
+        componentDetails_={"type": "object", "additionalProperties": _ref("Component")},
     ),
     "ComponentOverridesAnswer": _object(
         **_names(_TEXT, "dossierTemplateId dossierId fileId filename"),

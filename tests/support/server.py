@@ -10,17 +10,23 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
+from joserfc.jwk import RSAKey
 from support.pdfs import flowing, heading, prose, title
 
 from documine_nb.server.embedded import EmbeddedServer
 from documine_nb.server.extraction import load_templates
+from documine_nb.server.identity import passwords
+from documine_nb.server.private_files import create_once, private_folder
 from documine_nb.server.settings import ServerSettings
 
 OECD, GENERIC = load_templates()
@@ -44,9 +50,18 @@ class Person(httpx.AsyncClient):
 
     async def upload(self, dossier: str, path: Path, **query: Any) -> str:
         """Upload a document and return the path of its file."""
-        files = {"file": (path.name, path.read_bytes())}
-        made = await self.ok("POST", f"{dossier}/files", files=files, params=query)
-        return f"{dossier}/files/{made['fileIds'][0]}"
+        answer = await self.offer(dossier, path.name, path, **query)
+        assert answer.status_code == 201, answer.text
+        return f"{dossier}/files/{answer.json()['fileIds'][0]}"
+
+    async def offer(
+        self, dossier: str, name: str, content: Path | bytes, **query: Any
+    ) -> httpx.Response:
+        """Upload whatever, and return the answer."""
+        data = (
+            content if isinstance(content, bytes) else await asyncio.to_thread(content.read_bytes)
+        )
+        return await self.post(f"{dossier}/files", files={"file": (name, data)}, params=query)
 
     async def settled(self, file: str) -> dict[str, Any]:
         """Return a file's status once its analysis has ended."""
@@ -109,11 +124,26 @@ class Running:
         return await self._stack.enter_async_context(client)
 
 
+@functools.cache
+def _signing_key() -> str:
+    return json.dumps(RSAKey.generate_key(2048, auto_kid=True).as_dict(private=True))
+
+
+def _lend_keys(settings: ServerSettings) -> None:
+    # Making a key takes longer than most tests.
+    for workspace in settings.workspaces:
+        path = private_folder(settings.folder) / f"signing-key-{workspace}.json"
+        create_once(path, _signing_key().encode())
+
+
 @asynccontextmanager
 async def running_server(folder: Path, **changes: Any) -> AsyncIterator[Running]:
     """Start a server over `folder` with changed settings, and stop it at the end."""
     settings = replace(ServerSettings(folder / "server"), **changes)
-    server = EmbeddedServer(settings)
+    await asyncio.to_thread(_lend_keys, settings)
+    # Passwords are hashed cheaply: a hash tells its own cost, so that sign-ins are cheap, too.
+    with patch.object(passwords, "_N", 16):
+        server = EmbeddedServer(settings)
     async with AsyncExitStack() as stack:
         await server.start()
         stack.push_async_callback(server.aclose)

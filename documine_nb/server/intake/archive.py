@@ -101,10 +101,8 @@ def _member(
     digest, size = hashlib.sha256(), 0
     try:
         with file, opened.open(info) as member:
-            for chunk in _chunks(member):
+            for chunk in _chunks(member, name, left):
                 size += len(chunk)
-                if size > left:
-                    raise ApiError(400, f"{name!r} unpacks to more than the archive declares.")
                 digest.update(chunk)
                 file.write(chunk)
     except BaseException:
@@ -113,8 +111,11 @@ def _member(
     return Arrival(name, path, size, digest.hexdigest())
 
 
-def _chunks(member: IO[bytes]) -> Iterator[bytes]:
+def _chunks(member: IO[bytes], name: str, left: int) -> Iterator[bytes]:
     while chunk := member.read(_CHUNK):
+        left -= len(chunk)
+        if left < 0:
+            raise ApiError(400, f"{name!r} unpacks to more than the archive declares.")
         yield chunk
 
 

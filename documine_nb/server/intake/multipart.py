@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
@@ -14,6 +15,9 @@ from documine_nb.server.blobs import Blobs
 from documine_nb.server.errors import ApiError
 from documine_nb.server.intake.names import clean_name
 from documine_nb.server.store import Arrival
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 __all__ = ["receive"]
 
@@ -44,12 +48,9 @@ async def receive(request: Request, blobs: Blobs, limit: int) -> Arrival:
     _check_announced(request.headers.get("content-length"), limit)
     receiver = _Receiver(blobs, limit)
     try:
-        parser = MultipartParser(boundary, receiver.callbacks(), max_size=limit + _OVERHEAD)
-        total = 0
+        parser = MultipartParser(boundary, receiver.callbacks())
         async for chunk in request.stream():
-            total += len(chunk)
-            if total > limit + _OVERHEAD:
-                raise _too_large(limit)
+            receiver.count(chunk)
             await run_in_threadpool(parser.write, chunk)
         parser.finalize()
         return receiver.arrival()
@@ -87,17 +88,19 @@ class _Receiver:
         self._blobs = blobs
         self._limit = limit
         self._parts = 0
+        self._total = 0
         self._header: tuple[bytearray, bytearray] = (bytearray(), bytearray())
         self._disposition = b""
-        self._wanted = False
         self._skipped = 0
         self._name = ""
         self._path: Path | None = None
+        self._file: BinaryIO | None = None
         self._size = 0
         self._digest = hashlib.sha256()
         self._complete = False
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> MultipartCallbacks:
+        """Return what the parser is to call."""
         return {
             "on_part_begin": self._begin,
             "on_header_begin": lambda: setattr(self, "_header", (bytearray(), bytearray())),
@@ -110,7 +113,14 @@ class _Receiver:
             "on_end": lambda: setattr(self, "_complete", True),
         }
 
+    def count(self, chunk: bytes) -> None:
+        """Refuse a body that goes on and on, whatever its parts."""
+        self._total += len(chunk)
+        if self._total > self._limit + _OVERHEAD:
+            raise _too_large(self._limit)
+
     def arrival(self) -> Arrival:
+        """Return what was received, whole or not at all."""
         if not self._complete:
             raise ApiError(400, "The multipart body ends too early.")
         if self._path is None:
@@ -118,6 +128,7 @@ class _Receiver:
         return Arrival(self._name, self._path, self._size, self._digest.hexdigest())
 
     def discard(self) -> None:
+        """Remove the draft."""
         self._part_end()
         if self._path is not None:
             self._path.unlink(missing_ok=True)
@@ -135,8 +146,7 @@ class _Receiver:
 
     def _headers_finished(self) -> None:
         _, options = parse_options_header(self._disposition)
-        self._wanted = options.get(b"name") == b"file" and b"filename" in options
-        if not self._wanted:
+        if options.get(b"name") != b"file" or b"filename" not in options:
             return
         if self._path is not None:
             raise ApiError(400, "Send one file a request: there are several parts named 'file'.")
@@ -144,7 +154,7 @@ class _Receiver:
         self._path, self._file = self._blobs.open_draft()
 
     def _data(self, data: bytes, start: int, end: int) -> None:
-        if not self._wanted:
+        if self._file is None:
             self._skipped += end - start
             if self._skipped > _LARGEST_FIELD:
                 raise ApiError(400, "Parts beside 'file' are too large.")
@@ -157,9 +167,9 @@ class _Receiver:
         self._file.write(piece)
 
     def _part_end(self) -> None:
-        if self._wanted:
+        if self._file is not None:
             self._file.close()
-            self._wanted = False
+            self._file = None
 
 
 def _decoded(raw: bytes) -> str:

@@ -21,7 +21,7 @@ def clean_name(name: str) -> str:
 
     Examples
     --------
-    >>> clean_name("C:\\\\studies\\\\Prüfbericht.pdf")
+    >>> clean_name("studies/Prüfbericht.pdf")
     'Prüfbericht.pdf'
     """
     bare = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1]).strip()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from documine_nb.server.access import Caller
@@ -13,11 +12,10 @@ from documine_nb.server.answers import Answer, file_components, overrides
 from documine_nb.server.api import Api
 from documine_nb.server.component_xml import components_xml
 from documine_nb.server.errors import ApiError
+from documine_nb.server.parameters import DossierId, FileId, IncludeDetails, TemplateId
 from documine_nb.server.requests import ComponentOverrides, RevertOverrides
 
 __all__ = ["add"]
-
-Flag = Annotated[bool, Query()]
 
 
 def add(api: Api) -> None:
@@ -32,12 +30,13 @@ def _add_bulk(api: Api) -> None:
 
     @api.operation("getComponentsForFiles")
     def read_all(
+        *,
         caller: Caller,
-        dossierTemplateId: str,
-        dossierId: str,
-        includeDetails: Flag = False,  # noqa: FBT002 -- a query parameter
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        include_details: IncludeDetails = False,
     ) -> Answer:
-        home = access.dossier(caller, dossierTemplateId, dossierId)
+        home = access.dossier(caller, template_id, dossier_id)
         order = access.template(home.template_id).components
         found, corrected = services.store.components.of_dossier(home.id)
         return {
@@ -48,7 +47,7 @@ def _add_bulk(api: Api) -> None:
                     order,
                     found.get(file.id),
                     corrected.get(file.id, {}),
-                    details=includeDetails,
+                    details=include_details,
                 )
                 for file in services.store.files.of_dossier(home.id)
                 if file.deleted_at is None
@@ -61,15 +60,16 @@ def _add_reads(api: Api) -> None:
 
     @api.operation("getComponents")
     def read_one(
+        *,
         caller: Caller,
         request: Request,
-        dossierTemplateId: str,
-        dossierId: str,
-        fileId: str,
-        includeDetails: Flag = False,  # noqa: FBT002 -- a query parameter
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        file_id: FileId,
+        include_details: IncludeDetails = False,
     ) -> Answer | Response:
-        home = access.dossier(caller, dossierTemplateId, dossierId)
-        file = access.file(home, fileId)
+        home = access.dossier(caller, template_id, dossier_id)
+        file = access.file(home, file_id)
         kept = services.store.components
         answer = file_components(
             home,
@@ -77,7 +77,7 @@ def _add_reads(api: Api) -> None:
             access.template(home.template_id).components,
             kept.found(file.id),
             kept.corrected(file.id),
-            details=includeDetails,
+            details=include_details,
         )
         if _prefers_xml(request.headers.get("accept", "")):
             return Response(components_xml(answer), media_type="application/xml")
@@ -85,10 +85,10 @@ def _add_reads(api: Api) -> None:
 
     @api.operation("getOverrides")
     def read_overrides(
-        caller: Caller, dossierTemplateId: str, dossierId: str, fileId: str
+        *, caller: Caller, template_id: TemplateId, dossier_id: DossierId, file_id: FileId
     ) -> Answer:
-        home = access.dossier(caller, dossierTemplateId, dossierId)
-        file = access.file(home, fileId)
+        home = access.dossier(caller, template_id, dossier_id)
+        file = access.file(home, file_id)
         order = access.template(home.template_id).components
         kept = services.store.components
         return overrides(home, file, order, kept.found(file.id), kept.corrected(file.id))
@@ -99,26 +99,32 @@ def _add_corrections(api: Api) -> None:
 
     @api.operation("addOverrides")
     def correct(
+        *,
         caller: Caller,
-        dossierTemplateId: str,
-        dossierId: str,
-        fileId: str,
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        file_id: FileId,
         body: ComponentOverrides,
     ) -> None:
-        file = access.file(access.open_dossier(caller, dossierTemplateId, dossierId), fileId)
+        file = access.file(access.open_dossier(caller, template_id, dossier_id), file_id)
         values = {
             component.name: [one.value for one in component.component_values]
             for component in body.components
         }
-        _check_names(values, access.template(dossierTemplateId).components)
+        _check_names(values, access.template(template_id).components)
         services.store.components.correct(file.id, values, services.now())
 
     @api.operation("revertOverrides")
     def revert(
-        caller: Caller, dossierTemplateId: str, dossierId: str, fileId: str, body: RevertOverrides
+        *,
+        caller: Caller,
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        file_id: FileId,
+        body: RevertOverrides,
     ) -> None:
-        file = access.file(access.open_dossier(caller, dossierTemplateId, dossierId), fileId)
-        _check_names(body.components, access.template(dossierTemplateId).components)
+        file = access.file(access.open_dossier(caller, template_id, dossier_id), file_id)
+        _check_names(body.components, access.template(template_id).components)
         services.store.components.revert(file.id, body.components, services.now())
 
 

@@ -5,22 +5,27 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import UTC
-from typing import Annotated, Any
-
-from fastapi import Query
+from typing import Any
 
 from documine_nb.server.access import Caller
 from documine_nb.server.answers import Answer, dossier, moment
 from documine_nb.server.api import Api, Reply
 from documine_nb.server.errors import ApiError
 from documine_nb.server.identity import Principal
+from documine_nb.server.parameters import (
+    DossierId,
+    IncludeActive,
+    IncludeArchived,
+    IncludeSoftDeleted,
+    Permanently,
+    TemplateId,
+)
 from documine_nb.server.requests import DossierRequest
 from documine_nb.server.services import Services, report_template_id
 from documine_nb.server.store import DossierRecord, NameTakenError
 
 __all__ = ["add"]
 
-Flag = Annotated[bool, Query()]
 # Fields of the request that are kept as they came.
 _DETAILS = {
     "description": "description",
@@ -44,28 +49,30 @@ def _add_reads(api: Api) -> None:
 
     @api.operation("getDossiers")
     def list_dossiers(
+        *,
         caller: Caller,
-        dossierTemplateId: str,
-        includeActive: Flag = True,  # noqa: FBT002 -- a query parameter
-        includeArchived: Flag = False,  # noqa: FBT002, ARG001 -- nothing is archived here
-        includeSoftDeleted: Flag = False,  # noqa: FBT002 -- a query parameter
+        template_id: TemplateId,
+        include_active: IncludeActive = True,
+        include_archived: IncludeArchived = False,  # noqa: ARG001 -- nothing is archived here
+        include_soft_deleted: IncludeSoftDeleted = False,
     ) -> Answer:
-        access.template(dossierTemplateId)
-        found = services.store.dossiers.of_template(caller.workspace, dossierTemplateId)
-        wanted = {True: includeActive, False: includeSoftDeleted}
+        access.template(template_id)
+        found = services.store.dossiers.of_template(caller.workspace, template_id)
+        wanted = {True: include_active, False: include_soft_deleted}
         shown = [one for one in found if access.in_reach(one) and wanted[one.deleted_at is None]]
         return {"dossiers": [dossier(one) for one in shown if access.sees(caller, one)]}
 
     @api.operation("getDossier")
     def read_dossier(
+        *,
         caller: Caller,
-        dossierTemplateId: str,
-        dossierId: str,
-        includeArchived: Flag = False,  # noqa: FBT002, ARG001 -- nothing is archived here
-        includeSoftDeleted: Flag = False,  # noqa: FBT002 -- a query parameter
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        include_archived: IncludeArchived = False,  # noqa: ARG001 -- nothing is archived here
+        include_soft_deleted: IncludeSoftDeleted = False,
     ) -> Answer:
         return dossier(
-            access.dossier(caller, dossierTemplateId, dossierId, deleted=includeSoftDeleted)
+            access.dossier(caller, template_id, dossier_id, deleted=include_soft_deleted)
         )
 
 
@@ -83,15 +90,15 @@ def _add_changes(api: Api) -> None:
         return Reply(dossier(record), 200)
 
     @api.operation("createDossierOrUpdateDossier")
-    def create_or_update(caller: Caller, dossierTemplateId: str, body: DossierRequest) -> Reply:
-        access.template(dossierTemplateId)
+    def create_or_update(*, caller: Caller, template_id: TemplateId, body: DossierRequest) -> Reply:
+        access.template(template_id)
         if body.id is not None:
-            return update(caller, dossierTemplateId, body.id, body)
+            return update(caller, template_id, body.id, body)
         access.needs(caller, "RED_MANAGER")
         fresh = DossierRecord(
             id=str(uuid.uuid4()),
             workspace=caller.workspace,
-            template_id=dossierTemplateId,
+            template_id=template_id,
             name=body.name,
             owner_id=caller.user_id,
             member_ids=(caller.user_id,),
@@ -107,18 +114,19 @@ def _add_changes(api: Api) -> None:
 
     @api.also("PUT", "createDossierOrUpdateDossier", "getDossier")
     def put_dossier(
-        caller: Caller, dossierTemplateId: str, dossierId: str, body: DossierRequest
+        *, caller: Caller, template_id: TemplateId, dossier_id: DossierId, body: DossierRequest
     ) -> Reply:
-        return update(caller, dossierTemplateId, dossierId, body)
+        return update(caller, template_id, dossier_id, body)
 
     @api.operation("deleteDossier")
     def delete_dossier(
+        *,
         caller: Caller,
-        dossierTemplateId: str,
-        dossierId: str,
-        permanently: Flag = False,  # noqa: FBT002 -- a query parameter
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        permanently: Permanently = False,
     ) -> None:
-        record = access.dossier(caller, dossierTemplateId, dossierId, deleted=permanently)
+        record = access.dossier(caller, template_id, dossier_id, deleted=permanently)
         access.manages(caller, record)
         if permanently:
             services.blobs.remove(services.store.dossiers.remove(record.id))

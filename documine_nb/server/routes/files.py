@@ -14,13 +14,21 @@ from documine_nb.server.api import Api, Reply
 from documine_nb.server.errors import ApiError
 from documine_nb.server.extraction import RuleSet
 from documine_nb.server.intake import check_pdf, kind_of, read_attributes, receive, unpack
+from documine_nb.server.parameters import (
+    DossierId,
+    FileId,
+    IncludeSoftDeleted,
+    Permanently,
+    TemplateId,
+)
 from documine_nb.server.requests import FileAttributes
 from documine_nb.server.services import Services
 from documine_nb.server.store import Arrival, DossierRecord
 
 __all__ = ["add"]
 
-Flag = Annotated[bool, Query()]
+KeepManualRedactions = Annotated[bool, Query(alias="keepManualRedactions")]
+DisableAutomaticAnalysis = Annotated[bool, Query(alias="disableAutomaticAnalysis")]
 _UPLOAD_BODY = {
     "required": True,
     "content": {
@@ -47,19 +55,20 @@ def _add_upload(api: Api) -> None:
 
     @api.operation("uploadFile", body=_UPLOAD_BODY)
     async def upload_file(
+        *,
         caller: Caller,
         request: Request,
-        dossierTemplateId: str,
-        dossierId: str,
-        keepManualRedactions: Flag = False,  # noqa: FBT002 -- a query parameter
-        disableAutomaticAnalysis: Flag = False,  # noqa: FBT002 -- a query parameter
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        keep_manual_redactions: KeepManualRedactions = False,
+        disable_automatic_analysis: DisableAutomaticAnalysis = False,
     ) -> Reply:
         # Looked at before the body is read: nobody sends a gigabyte to be refused.
-        home = await run_in_threadpool(access.open_dossier, caller, dossierTemplateId, dossierId)
+        home = await run_in_threadpool(access.open_dossier, caller, template_id, dossier_id)
         arrival = await receive(request, services.blobs, services.settings.max_upload_bytes)
         upload = _Upload(services, home, access.template(home.template_id), caller.user_id)
-        upload.keep_overrides = keepManualRedactions
-        upload.automatic = not disableAutomaticAnalysis
+        upload.keep_overrides = keep_manual_redactions
+        upload.automatic = not disable_automatic_analysis
         return await run_in_threadpool(upload.take_in, arrival)
 
 
@@ -139,24 +148,27 @@ def _add_reads(api: Api) -> None:
 
     @api.operation("getDossierFiles")
     def list_files(
+        *,
         caller: Caller,
-        dossierTemplateId: str,
-        dossierId: str,
-        includeSoftDeleted: Flag = False,  # noqa: FBT002 -- a query parameter
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        include_soft_deleted: IncludeSoftDeleted = False,
     ) -> Answer:
-        home = access.dossier(caller, dossierTemplateId, dossierId)
+        home = access.dossier(caller, template_id, dossier_id)
         shown = [
             file
             for file in services.store.files.of_dossier(home.id)
-            if file.deleted_at is None or (includeSoftDeleted and access.in_reach(file))
+            if file.deleted_at is None or (include_soft_deleted and access.in_reach(file))
         ]
         state = services.processing.state
         return {"files": [file_status(home, file, state(file)) for file in shown]}
 
     @api.operation("getFileStatus")
-    def read_file(caller: Caller, dossierTemplateId: str, dossierId: str, fileId: str) -> Answer:
-        home = access.dossier(caller, dossierTemplateId, dossierId)
-        file = access.file(home, fileId)
+    def read_file(
+        *, caller: Caller, template_id: TemplateId, dossier_id: DossierId, file_id: FileId
+    ) -> Answer:
+        home = access.dossier(caller, template_id, dossier_id)
+        file = access.file(home, file_id)
         return file_status(home, file, services.processing.state(file))
 
 
@@ -165,14 +177,15 @@ def _add_changes(api: Api) -> None:
 
     @api.operation("deleteFile")
     def delete_file(
+        *,
         caller: Caller,
-        dossierTemplateId: str,
-        dossierId: str,
-        fileId: str,
-        permanently: Flag = False,  # noqa: FBT002 -- a query parameter
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        file_id: FileId,
+        permanently: Permanently = False,
     ) -> None:
-        home = access.dossier(caller, dossierTemplateId, dossierId)
-        file = access.file(home, fileId, deleted=permanently)
+        home = access.dossier(caller, template_id, dossier_id)
+        file = access.file(home, file_id, deleted=permanently)
         if permanently:
             services.blobs.remove(services.store.files.remove(file.id))
         else:
@@ -181,11 +194,16 @@ def _add_changes(api: Api) -> None:
 
     @api.operation("setFileAttributes")
     def set_attributes(
-        caller: Caller, dossierTemplateId: str, dossierId: str, fileId: str, body: FileAttributes
+        *,
+        caller: Caller,
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        file_id: FileId,
+        body: FileAttributes,
     ) -> None:
-        home = access.open_dossier(caller, dossierTemplateId, dossierId)
-        file = access.file(home, fileId)
-        known = access.template(dossierTemplateId).file_attributes
+        home = access.open_dossier(caller, template_id, dossier_id)
+        file = access.file(home, file_id)
+        known = access.template(template_id).file_attributes
         unknown = sorted(set(body.attributes) - set(known))
         if unknown:
             there = ", ".join(known) or "none"

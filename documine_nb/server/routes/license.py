@@ -40,17 +40,18 @@ def add(api: Api) -> None:
         return license_answer(services, caller.workspace)
 
     @api.operation("getLicenseUsage")
-    def report_usage(caller: Caller, body: LicenseUsageRequest | None = None) -> Answer:
+    def report_usage(*, caller: Caller, body: LicenseUsageRequest | None = None) -> Answer:
         wish = body or LicenseUsageRequest()
         return usage(caller, wish.start_date, wish.end_date)
 
     @api.also("GET", "getLicenseUsage", at="getLicenseUsage")
     def read_usage(
+        *,
         caller: Caller,
-        startDate: Annotated[Moment | None, Query()] = None,
-        endDate: Annotated[Moment | None, Query()] = None,
+        start: Annotated[Moment | None, Query(alias="startDate")] = None,
+        end: Annotated[Moment | None, Query(alias="endDate")] = None,
     ) -> Answer:
-        return usage(caller, startDate, endDate)
+        return usage(caller, start, end)
 
 
 def _seconds(moment: datetime) -> float:

@@ -10,6 +10,7 @@ from documine_nb.server.answers import Answer
 from documine_nb.server.api import Api, Reply
 from documine_nb.server.errors import ApiError
 from documine_nb.server.identity import Principal
+from documine_nb.server.parameters import DossierId, FileId, TemplateId
 from documine_nb.server.requests import BulkDownloadRequest, DownloadRequest
 from documine_nb.server.services import Services, report_template_id
 from documine_nb.server.store import DossierRecord, DownloadRecord, FileRecord
@@ -23,12 +24,13 @@ def add(api: Api) -> None:
 
     @api.operation("prepareDossierDownload")
     def of_dossier(
+        *,
         caller: Caller,
-        dossierTemplateId: str,
-        dossierId: str,
+        template_id: TemplateId,
+        dossier_id: DossierId,
         body: DownloadRequest | None = None,
     ) -> Reply:
-        home = access.open_dossier(caller, dossierTemplateId, dossierId)
+        home = access.open_dossier(caller, template_id, dossier_id)
         found = services.store.files.of_dossier(home.id)
         files = [file for file in found if file.deleted_at is None]
         if not files:
@@ -37,22 +39,23 @@ def add(api: Api) -> None:
 
     @api.operation("prepareBulkDownload")
     def of_files(
-        caller: Caller, dossierTemplateId: str, dossierId: str, body: BulkDownloadRequest
+        *, caller: Caller, template_id: TemplateId, dossier_id: DossierId, body: BulkDownloadRequest
     ) -> Reply:
-        home = access.open_dossier(caller, dossierTemplateId, dossierId)
+        home = access.open_dossier(caller, template_id, dossier_id)
         files = [access.file(home, file_id) for file_id in dict.fromkeys(body.file_ids)]
         return _ordered(services, caller, home, files, body)
 
     @api.operation("prepareFileDownload")
     def of_file(
+        *,
         caller: Caller,
-        dossierTemplateId: str,
-        dossierId: str,
-        fileId: str,
+        template_id: TemplateId,
+        dossier_id: DossierId,
+        file_id: FileId,
         body: DownloadRequest | None = None,
     ) -> Reply:
-        home = access.open_dossier(caller, dossierTemplateId, dossierId)
-        file = access.file(home, fileId)
+        home = access.open_dossier(caller, template_id, dossier_id)
+        file = access.file(home, file_id)
         name = file.filename.rpartition(".")[0] or file.filename
         return _ordered(services, caller, home, [file], body, name=name)
 
@@ -90,7 +93,7 @@ def _ordered(
 
 
 def _contents(home: DossierRecord, wish: DownloadRequest) -> tuple[Sequence[str], Sequence[str]]:
-    """Return report templates and file types; where the request names neither, the dossier's own."""
+    """Return report templates and file types; the dossier's own where the request names neither."""
     reports: Sequence[str] = wish.report_template_ids or ()
     types: Sequence[str] = wish.download_file_types or ()
     if not reports and not types:
@@ -98,8 +101,7 @@ def _contents(home: DossierRecord, wish: DownloadRequest) -> tuple[Sequence[str]
         types = home.details.get("downloadFileTypes") or ()
     if not reports and not types:
         raise ApiError(
-            400,
-            "Name reportTemplateIds or downloadFileTypes: neither the request nor the dossier does.",
+            400, "Name reportTemplateIds or downloadFileTypes: the dossier has no settings for it."
         )
     if unknown := sorted(set(reports) - {report_template_id(home.template_id)}):
         raise ApiError(400, f"No such report templates: {', '.join(unknown)}")

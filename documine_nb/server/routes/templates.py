@@ -5,6 +5,7 @@ from __future__ import annotations
 from documine_nb.server.answers import Answer, dossier_template
 from documine_nb.server.api import Api
 from documine_nb.server.extraction import RuleSet
+from documine_nb.server.parameters import TemplateId
 from documine_nb.server.services import REPORT_NAME, report_template_id
 
 __all__ = ["add"]
@@ -23,5 +24,5 @@ def add(api: Api) -> None:
         return {"dossierTemplates": [written(one) for one in services.templates.values()]}
 
     @api.operation("getDossierTemplate")
-    def read_template(dossierTemplateId: str) -> Answer:
-        return written(api.access.template(dossierTemplateId))
+    def read_template(template_id: TemplateId) -> Answer:
+        return written(api.access.template(template_id))

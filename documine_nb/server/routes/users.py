@@ -6,6 +6,7 @@ from documine_nb.server.access import Caller
 from documine_nb.server.answers import Answer, user
 from documine_nb.server.api import Api
 from documine_nb.server.errors import ApiError
+from documine_nb.server.parameters import UserId
 
 __all__ = ["add"]
 
@@ -19,8 +20,8 @@ def add(api: Api) -> None:
         return {"users": [user(one) for one in identity.users(caller.workspace)]}
 
     @api.operation("getUser")
-    def read_user(caller: Caller, userId: str) -> Answer:
+    def read_user(*, caller: Caller, user_id: UserId) -> Answer:
         for one in identity.users(caller.workspace):
-            if one.id == userId:
+            if one.id == user_id:
                 return user(one)
-        raise ApiError(404, f"User with id: {userId} not found")
+        raise ApiError(404, f"User with id: {user_id} not found")

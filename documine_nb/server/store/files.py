@@ -13,8 +13,6 @@ from documine_nb.server.store.records import Arrival, FileRecord
 
 __all__ = ["Files"]
 
-_DUE = "('UNPROCESSED','REPROCESS')"
-
 
 class Files:
     """The files of all dossiers."""
@@ -96,7 +94,8 @@ class Files:
         """Return the ids of files that wait for an analysis, oldest first."""
         sql = (
             "SELECT files.id FROM files JOIN dossiers ON dossiers.id=dossier_id"
-            f" WHERE status IN {_DUE} AND automatic AND files.deleted_at IS NULL"
+            " WHERE status IN ('UNPROCESSED','REPROCESS') AND automatic"
+            " AND files.deleted_at IS NULL"
             " AND dossiers.deleted_at IS NULL ORDER BY updated_at"
         )
         return [row["id"] for row in self._db.rows(sql)]
