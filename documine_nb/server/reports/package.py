@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
+from itertools import chain, islice
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -23,7 +24,7 @@ _REPORT = "Component report"
 
 
 def build_package(
-    target: Path, files: Sequence[ReportFile], *, originals: bool, reports: bool
+    target: Path, files: Iterable[ReportFile], *, originals: bool, reports: bool
 ) -> None:
     """Write a result package to `target`, replacing what is there when it is done.
 
@@ -36,8 +37,9 @@ def build_package(
     ----------
     target : Path
         The archive to write; its folder must exist.
-    files : sequence of ReportFile
-        The files in the order of the archive; each is looked at once.
+    files : iterable of ReportFile
+        The files in the order of the archive. They are gone through once, so a generator keeps
+        memory small.
     originals, reports : bool
         What goes into the archive.
     """
@@ -60,13 +62,15 @@ class _Package:
         self._names = UniqueNames()
         self._stems = UniqueNames()
 
-    def add(self, files: Sequence[ReportFile]) -> None:
+    def add(self, files: Iterable[ReportFile]) -> None:
         overview = self._folder / "overview.xlsx"
+        coming = iter(files)
+        first = list(islice(coming, 2))
         with ExitStack() as stack:
             book = None
-            if self._reports and len(files) != 1:
+            if self._reports and len(first) != 1:
                 book = stack.enter_context(ComponentWorkbook(overview))
-            for file in files:
+            for file in chain(first, coming):
                 if self._originals:
                     self._copy(f"Original/{self._names.take(portable(file.filename))}", file.blob)
                 if self._reports and file.analysed:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import overload
 from zipfile import ZipFile
 
 import pytest
@@ -29,7 +29,7 @@ NAMES = [
 ]
 
 
-def build(folder: Path, files: Sequence[ReportFile], **parts: bool) -> ZipFile:
+def build(folder: Path, files: Iterable[ReportFile], **parts: bool) -> ZipFile:
     target = folder / "package.zip"
     build_package(target, files, **{"originals": True, "reports": True} | parts)
     archive = ZipFile(target)
@@ -51,6 +51,17 @@ def test_several_files_have_a_report_over_all_as_well(tmp_path: Path) -> None:
     files = [report_file(tmp_path, name) for name in ("a.pdf", "b.pdf")]
     with build(tmp_path, files) as archive:
         assert archive.namelist()[-1] == "Reports/Component report.xlsx"
+
+
+def test_a_package_of_nothing_is_a_report_without_rows(tmp_path: Path) -> None:
+    with build(tmp_path, []) as archive:
+        assert archive.namelist() == ["Reports/Component report.xlsx"]
+
+
+def test_a_file_that_was_never_analysed_has_no_report(tmp_path: Path) -> None:
+    file = replace(report_file(tmp_path, "a.pdf"), analysed=False)
+    with build(tmp_path, [file]) as archive:
+        assert archive.namelist() == ["Original/a.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -134,33 +145,22 @@ def test_a_missing_original_leaves_the_target_as_it_was(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["blob-0", "package.zip"]
 
 
-class Lazy(Sequence[ReportFile]):
-    """A dossier whose files come from disk one by one, as the store gives them."""
-
-    def __init__(self, folder: Path, count: int) -> None:
-        self._count = count
-        self._blob = report_file(folder, "a.pdf").blob
-        self._text = "some words of a study report " * 300
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> ReportFile: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[ReportFile]: ...
-    def __getitem__(self, index: int | slice) -> ReportFile | Sequence[ReportFile]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(self._count))]
-        if index >= self._count:
-            raise IndexError(index)
-        detail = {"name": "Text", "overridden": False, "componentValues": [value(self._text)]}
+def from_disk(folder: Path, count: int) -> Iterator[ReportFile]:
+    """Yield files one by one, as the store gives them."""
+    blob = report_file(folder, "a.pdf").blob
+    text = "some words of a study report " * 300
+    for number in range(count):
+        detail = {
+            "name": "Text",
+            "overridden": False,
+            "componentValues": [value(f"{text}{number}")],
+        }
         answer = {"filename": "a.pdf", "components": {}, "componentDetails": {"Text": detail}}
-        return ReportFile(f"f{index}", "a.pdf", self._blob, answer)
+        yield ReportFile(f"f{number}", "a.pdf", blob, answer)
 
 
 def peak_memory(folder: Path, count: int, **parts: bool) -> int:
-    files = Lazy(folder, count)
+    files = from_disk(folder, count)
     tracemalloc.start()
     try:
         build_package(folder / f"{count}.zip", files, **parts)
