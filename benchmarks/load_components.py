@@ -9,7 +9,8 @@ All kinds ask the same stub service over loopback TCP, and read components with 
 - ``ceiling``: the same calls written to a socket with nothing done with the answers.
 
 The frames by hand hold the same values; entity references stay lists in a cell, nothing is
-censored, and there is no quality report. Imports and sign-in are over when the clock starts; listing the files is part of it.
+censored, and there is no quality report. Imports and sign-in are over when the clock starts;
+listing the files is part of it.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ def _draw(
                 )
                 used["confidence limits"] = _key(linestyle="-")
                 text += f" ({number(low)}–{number(high)})"
-            hollow = {} if one.is_point else {"markerfacecolor": "none"}
+            hollow: dict[str, Any] = {} if one.is_point else {"markerfacecolor": "none"}
             kind = "point" if one.is_point else "approximate"
             ax.plot([one.low], [place], "o", color=color, ms=6.5, gid=kind, **hollow)
             used["value" if one.is_point else "approximate"] = _key(marker="o", **hollow)
