@@ -118,8 +118,9 @@ class CodeSignIn:
 
     async def complete(self, pasted: str | Secret) -> TokenKeeper:
         """Sign in with the address the browser ended at, or the code in it."""
+        pasted = Secret(pasted)  # from here on, so that no traceback with locals shows it
         code = oauth.read_pasted(
-            Secret(pasted).reveal(),
+            pasted,
             state=self._state,
             issuer=self._provider.issuer,
             iss_required=self._provider.sends_issuer,

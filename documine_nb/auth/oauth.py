@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from documine_nb.errors import ConfigError, LoginRequiredError, ProtocolError
+from documine_nb.errors import ConfigError, DocuMineError, LoginRequiredError, ProtocolError
 from documine_nb.secrets import Secret
 from documine_nb.transport.answer import Answer
 
@@ -271,7 +271,9 @@ def _shown(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)[:200]
 
 
-def read_pasted(text: str, *, state: Secret, issuer: str | None, iss_required: bool) -> Secret:
+def read_pasted(
+    text: str | Secret, *, state: Secret, issuer: str | None, iss_required: bool
+) -> Secret:
     """Return the code in what a person pasted: the redirected address, or the code alone.
 
     Raises
@@ -284,22 +286,28 @@ def read_pasted(text: str, *, state: Secret, issuer: str | None, iss_required: b
     >>> read_pasted(" abc.def.ghi ", state=Secret("s"), issuer=None, iss_required=False).reveal()
     'abc.def.ghi'
     """
+    text = Secret(text)  # from here on, so that no traceback with locals shows it
+    try:
+        return _code_in(text.reveal(), state=state, issuer=issuer, iss_required=iss_required)
+    except DocuMineError:
+        raise
+    except (CallbackRefusedError, ValueError) as error:
+        reason = str(error)
+    raise LoginRequiredError(
+        f"what was pasted does not belong to this sign-in: {reason}",
+        cure="Copy the whole address from the browser's address bar after signing in; if that "
+        "fails too, start the sign-in again.",
+    )
+
+
+def _code_in(text: str, *, state: Secret, issuer: str | None, iss_required: bool) -> Secret:
     text = "".join(text.split())  # terminals break long addresses over lines
     parts = urlsplit(text)
     query = parts.query or parts.fragment
     if not query and "code=" in text:
         query = text.lstrip("?#")
     if query:
-        try:
-            return read_callback(query, state=state, issuer=issuer, iss_required=iss_required)
-        except (CallbackRefusedError, ValueError) as error:
-            raise LoginRequiredError(
-                f"the pasted address does not belong to this sign-in: {error}",
-                cure="Start the sign-in again, and paste the address the browser ends at.",
-            ) from None
+        return read_callback(query, state=state, issuer=issuer, iss_required=iss_required)
     if not text or "/" in text or not (text.isascii() and text.isprintable()):
-        raise LoginRequiredError(
-            "what was pasted is neither the redirected address nor a code",
-            cure="Copy the whole address from the browser's address bar after signing in.",
-        )
+        raise CallbackRefusedError("it is neither the redirected address nor a code")
     return Secret(text)

@@ -1,0 +1,89 @@
+"""Many callers, a server that turns refresh tokens over and ends the session on a second use."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from support.identity import BASE
+from support.sign_in import Realm, realm
+
+from documine_nb import bridge
+from documine_nb.auth.flows import password_sign_in
+from documine_nb.auth.keeper import TokenKeeper
+from documine_nb.contract import OPERATIONS
+from documine_nb.transport.client import ApiClient
+from documine_nb.transport.endpoint import Endpoint
+
+CALLERS = 64
+
+
+class Signed:
+    """A signed-in client, on the I/O thread."""
+
+    def __init__(self, world: Realm) -> None:
+        self.keeper: TokenKeeper = bridge.run(password_sign_in(world.settings, clock=world.clock))
+        endpoint = Endpoint(BASE, asgi=world.settings.asgi)
+        self._client = ApiClient(endpoint, self.keeper, workspace="acme", clock=world.clock)
+
+    async def call(self) -> int:
+        return (await self._client.call(OPERATIONS["getUsers"])).status
+
+    async def tasks(self, number: int) -> list[int]:
+        return await asyncio.gather(*(self.call() for _ in range(number)))
+
+    def threads(self, number: int) -> list[int]:
+        with ThreadPoolExecutor(number) as pool:
+            return list(pool.map(lambda _: bridge.run(self.call()), range(number)))
+
+    async def close(self) -> None:
+        await self._client.aclose()
+        await self.keeper.aclose()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[Realm]:
+    with realm(tmp_path, rotate_refresh_tokens=True, access_token_lifetime=60) as opened:
+        yield opened
+
+
+@pytest.fixture
+def signed(world: Realm) -> Iterator[Signed]:
+    opened = Signed(world)
+    yield opened
+    bridge.run(opened.close())
+
+
+@pytest.mark.fault("B1")
+def test_threads_with_a_token_that_is_over(world: Realm, signed: Signed) -> None:
+    world.clock.advance(61)
+    assert signed.threads(CALLERS) == [200] * CALLERS
+    assert world.token_calls == 2
+
+
+@pytest.mark.fault("B2")
+def test_tasks_with_a_token_that_is_over(world: Realm, signed: Signed) -> None:
+    world.clock.advance(61)
+    assert bridge.run(signed.tasks(CALLERS)) == [200] * CALLERS
+    assert world.token_calls == 2
+
+
+@pytest.mark.fault("B2")
+def test_threads_and_tasks_together_again_and_again(world: Realm, signed: Signed) -> None:
+    for _ in range(3):
+        world.clock.advance(61)
+        tasks = bridge.submit(signed.tasks(CALLERS // 2))
+        assert signed.threads(CALLERS // 2) == tasks.result() == [200] * (CALLERS // 2)
+    assert world.token_calls == 4
+
+
+@pytest.mark.fault("B5")
+def test_tokens_that_the_service_refuses_though_they_live(world: Realm, signed: Signed) -> None:
+    # The server's clock alone goes on: here the token still seems to live.
+    world.clock.advance(61)
+    signed.keeper._received = (world.clock.monotonic(), world.clock.wall())
+    assert signed.threads(CALLERS) == [200] * CALLERS
+    assert world.token_calls == 2
