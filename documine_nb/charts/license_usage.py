@@ -24,7 +24,7 @@ __all__ = ["license_usage"]
 MOST_LABELS = 14
 LABEL_INCHES = 0.5
 FAR_ABOVE = 4  # a limit this many times the used pages would flatten the bars
-_STARTS = ("startDate", "start_date")
+_STARTS = ("start_date", "startDate")
 
 
 def license_usage(
@@ -63,7 +63,7 @@ def license_usage(
     --------
     >>> import pandas as pd
     >>> start = pd.to_datetime(["2026-01-01", "2026-02-01"], utc=True)
-    >>> df = pd.DataFrame({"startDate": start, "number_of_analyzed_pages": [120, 300]})
+    >>> df = pd.DataFrame({"start_date": start, "number_of_analyzed_pages": [120, 300]})
     >>> ax = license_usage(df, licensed_pages=1000)
     >>> ax.get_title(loc="left")
     '420 of 1,000 licensed pages used (42 %)'

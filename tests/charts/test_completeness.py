@@ -7,7 +7,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from support.drawn import note, row_labels, texts
-from support.studies import acute_oral
+from support.acute_oral import acute_oral
 
 from documine_nb.charts import completeness
 from documine_nb.errors import ConfigError, NotFoundError

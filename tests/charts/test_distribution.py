@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import pytest
 from support.drawn import lines, note, texts
-from support.studies import acute_oral
+from support.acute_oral import acute_oral
 
 from documine_nb.charts import distribution
 from documine_nb.errors import ConfigError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from support.drawn import note, texts
-from support.studies import license_months
+from support.acute_oral import license_months
 
 from documine_nb.charts import license_usage
 from documine_nb.errors import ConfigError
@@ -14,7 +14,7 @@ from documine_nb.errors import ConfigError
 def usage(*pages: int | None) -> pd.DataFrame:
     start = pd.date_range("2026-01-01", periods=len(pages), freq="MS", tz="UTC")
     numbers = pd.array(list(pages), dtype="Int64")
-    return pd.DataFrame({"startDate": start, "number_of_analyzed_pages": numbers})
+    return pd.DataFrame({"start_date": start, "number_of_analyzed_pages": numbers})
 
 
 def test_bars_are_months_and_the_line_is_their_sum() -> None:
@@ -59,7 +59,7 @@ def test_many_months_keep_their_labels_apart() -> None:
 
 
 def test_starts_that_are_texts_are_refused() -> None:
-    df = usage(1).assign(startDate=["2026-01-01"])
+    df = usage(1).assign(start_date=["2026-01-01"])
 
     with pytest.raises(ConfigError, match="needs datetimes"):
         license_usage(df)

@@ -14,7 +14,7 @@ TESTS = Path(__file__).parents[1]
 CELLS = {
     "prepare": (
         f"import sys; sys.path.insert(0, {str(TESTS)!r})\n"
-        "from support.studies import acute_oral\n"
+        "from support.acute_oral import acute_oral\n"
         "import documine_nb as dm\n"
         "df = acute_oral(8)"
     ),

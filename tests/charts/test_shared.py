@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from support.drawn import row_labels
-from support.studies import acute_oral, license_months
+from support.acute_oral import acute_oral, license_months
 
 from documine_nb import charts
 from documine_nb.charts.kinds import COLORS
@@ -87,7 +87,7 @@ def test_a_column_that_stands_twice_is_refused(name: str) -> None:
 
 def test_no_chart_touches_pyplot_outside_a_cell() -> None:
     script = (
-        "import sys; from support.studies import acute_oral, license_months\n"
+        "import sys; from support.acute_oral import acute_oral, license_months\n"
         "from documine_nb import charts\n"
         "charts.ld50(acute_oral(5)); charts.license_usage(license_months())\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from support.drawn import note, row_labels, texts
-from support.studies import acute_oral
+from support.acute_oral import acute_oral
 
 from documine_nb.charts import timeline
 from documine_nb.errors import ConfigError
