@@ -170,7 +170,8 @@ def _announcement(embedded: EmbeddedServer, info: ServerInfo) -> Iterator[str]:
     yield f"  Workspace   {credentials.workspace}"
     yield f"  Client id   {credentials.client_id}"
     yield f"  Users       {credentials.username}, {credentials.viewer_username}"
-    yield f"  Passwords   in {embedded.settings.folder / 'credentials.json'}, for you only"
+    kept = embedded.settings.folder.absolute() / "credentials.json"
+    yield f"  Passwords   in {kept}, for you only"
     if embedded.settings.faults:
         yield "  Faults      can be planned: for tests only"
     yield "Stop it with Ctrl+C."

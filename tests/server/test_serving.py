@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -148,6 +149,20 @@ def test_a_signal_ends_it_cleanly(tmp_path: Path, number: int) -> None:
         assert not (running.folder / "server.json").exists()
 
 
+def test_requests_under_way_are_answered_before_it_ends(tmp_path: Path) -> None:
+    with (
+        served(tmp_path, faults=True) as running,
+        running.signed_in() as http,
+        ThreadPoolExecutor() as pool,
+    ):
+        http.post("/__faults", json={"getUsers": [{"delay": 0.5}]})
+        answer = pool.submit(running.signed_in().get, "/api/users")
+        while http.get("/__faults").json()["left"]:
+            pass
+        assert running.stop() == 0
+        assert answer.result(30).status_code == 200
+
+
 @pytest.mark.fault("B106")
 def test_after_a_kill_the_folder_can_be_served_again_with_the_same_sign_in(tmp_path: Path) -> None:
     with served(tmp_path) as first:
@@ -161,25 +176,19 @@ def test_after_a_kill_the_folder_can_be_served_again_with_the_same_sign_in(tmp_p
 
 
 @pytest.mark.fault("B105")
-def test_on_a_socket_file_only_its_owner_can_connect(tmp_path: Path) -> None:
-    with served(tmp_path, uds=True) as running:
-        path = running.uds
-        assert path is not None
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-        with running.signed_in() as http:
-            assert http.get("/api/users").status_code == 200
-        running.stop()
-    assert not path.exists()
-
-
-@pytest.mark.fault("B105")
-def test_after_a_kill_the_socket_file_is_replaced(tmp_path: Path) -> None:
-    for _ in range(2):
+def test_on_a_socket_file_only_its_owner_can_connect_and_a_dead_servers_is_replaced(
+    tmp_path: Path,
+) -> None:
+    for number in (signal.SIGKILL, signal.SIGTERM):
         with served(tmp_path, uds=True) as running:
+            path = running.uds
+            assert path is not None
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
             with running.signed_in() as http:
                 assert http.get("/api/users").status_code == 200
-            running.stop(signal.SIGKILL)
+            running.stop(number)
+        assert path.exists() == (number == signal.SIGKILL)
 
 
 def test_an_ipv6_address_is_served_under_its_own_name(tmp_path: Path) -> None:
