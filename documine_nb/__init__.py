@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from documine_nb import charts, errors
-    from documine_nb.connect import connect
-    from documine_nb.demo import demo, sample_reports
+    from documine_nb.connecting import connect
+    from documine_nb.demonstration import demo, sample_reports
     from documine_nb.frames import read_package, score
     from documine_nb.magics import load_ipython_extension
     from documine_nb.nested import allow_nested_loops
@@ -40,11 +40,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "Session": "session",
     "allow_nested_loops": "nested",
-    "connect": "connect",
-    "demo": "demo",
+    "connect": "connecting",
+    "demo": "demonstration",
     "load_ipython_extension": "magics",
     "read_package": "frames",
-    "sample_reports": "demo",
+    "sample_reports": "demonstration",
     "score": "frames",
 }
 _ROOMS = ("charts", "errors")
@@ -55,7 +55,6 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"documine_nb.{name}")
     if name in _HOMES:
         value = getattr(importlib.import_module(f"documine_nb.{_HOMES[name]}"), name)
-        # Importing documine_nb.demo binds the module to that name: the function takes its place.
         globals()[name] = value
         return value
     raise AttributeError(f"module 'documine_nb' has no attribute {name!r}")

@@ -13,8 +13,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import MagicArgumentParser
 
-from documine_nb.connect import connect
-from documine_nb.demo import demo
+from documine_nb.connecting import connect
+from documine_nb.demonstration import demo
 from documine_nb.errors import DocuMineError
 from documine_nb.nested import allow_nested_loops
 from documine_nb.session import Session

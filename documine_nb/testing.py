@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from documine_nb.bridge import run
-from documine_nb.demo import demo, open_demo
+from documine_nb.demonstration import demo, open_demo
 from documine_nb.session import Session
 
 __all__ = ["ManualClock", "documine_session", "embedded_session"]

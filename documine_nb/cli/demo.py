@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from documine_nb.cli import accuracy
-from documine_nb.cli.show import section, table
-from documine_nb.demo import demo
+from documine_nb.cli.show import section, table, telling
+from documine_nb.demonstration import demo
 from documine_nb.errors import ConfigError, StorageError
 from documine_nb.session import Session
 
@@ -98,7 +98,7 @@ def _samples(session: Session, out: Path) -> pd.DataFrame:
 
 def _upload(session: Session, template: str, reports: Sequence[Sample]) -> Dossier:
     section(f"A dossier from the template {template!r}, and {len(reports)} sample reports")
-    dossier = session.dossiers.create(f"Samples: {template}", template=template)
+    dossier = session.dossiers.create(f"{template} samples", template=template)
     report = dossier.upload([one.path for one in reports])
     report.raise_for_failures()
     files = dossier.wait(timeout=_PATIENCE)
@@ -119,9 +119,9 @@ def _results(dossier: Dossier, out: Path) -> pd.DataFrame:
     frame = result.wide()
     same = dm.read_package(path).wide().equals(frame)
     print(f"both are {'identical' if same else 'DIFFERENT'}\n")
-    table(frame)
-    print("\nTypes:")
-    print(", ".join(f"{name}: {dtype}" for name, dtype in frame.dtypes.items()))
+    table(telling(frame))
+    print(f"\n{len(frame.columns)} columns in all, of these types:")
+    print(frame.dtypes.astype(str).value_counts().to_string())
     frame.to_csv(out / "components.csv")
     result.long().to_csv(out / "components-long.csv", index=False)
     section("Quality: what is missing, odd, or has several values")

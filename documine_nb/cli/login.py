@@ -11,7 +11,7 @@ from documine_nb.auth.flows import FLOWS, sign_in
 from documine_nb.auth.profiles import write_profile
 from documine_nb.auth.settings import ConnectSettings, load_settings
 from documine_nb.bridge import run as wait_for
-from documine_nb.connect import open_session
+from documine_nb.connecting import open_session
 
 __all__ = ["add_parser"]
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["section", "table"]
+__all__ = ["section", "table", "telling"]
 
-_WIDTH = 100
+_WIDTH = 120
 _ROWS = 12
+_COLUMNS = 4
 
 
 def section(title: str) -> None:
@@ -33,3 +34,14 @@ def table(frame: pd.DataFrame, *, rows: int = _ROWS) -> None:
         32,
     ):
         print(frame)
+
+
+def telling(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the few columns that fit a terminal: those with real types and most values first."""
+    by_type = sorted(
+        frame.columns[1:],
+        key=lambda name: (str(frame[name].dtype) == "string", -int(frame[name].count())),
+    )
+    chosen = [name for name in by_type if frame[name].notna().any()][:_COLUMNS]
+    ordered = [name for name in frame.columns if name in chosen]
+    return frame[["file name", *ordered]].reset_index(drop=True)

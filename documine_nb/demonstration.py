@@ -1,4 +1,7 @@
-"""A session with the embedded server: no account, no network, everything else as in earnest."""
+"""A session with the embedded server: no account, no network, everything else as in earnest.
+
+The module is not named after its function: a module ``documine_nb.demo`` would hide ``dm.demo``.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING
 from documine_nb.auth.flows import password_sign_in
 from documine_nb.auth.settings import load_settings
 from documine_nb.bridge import blocking
-from documine_nb.connect import session_context
+from documine_nb.connecting import session_context
 from documine_nb.errors import ConfigError, MissingExtraError
 from documine_nb.models import FileStatus
 from documine_nb.resources.context import Context
@@ -199,7 +202,7 @@ async def _fill(session: Session, context: Context) -> None:
     with context.progress("Samples") as line:
         line.update("uploading")
         dossiers = await fan_out(list(groups.items()), fill)
-        line.finish(f"{sum(map(len, groups.values()))} reports in {len(dossiers)} dossiers")
+        line.finish(f"{sum(map(len, groups.values()))} reports are there")
     look = partial(_look, context, dossiers)
     await wait_for_files(context, look, timeout=_PATIENCE, what="the samples", progress=True)
 
