@@ -177,10 +177,11 @@ def _counts(cells: Cells) -> tuple[int, int]:
 
 def _single(read: Callable[[str], Any]) -> Callable[[tuple[str, ...]], Any]:
     def read_cell(values: tuple[str, ...]) -> Any:
+        only = values[0]
         if len(values) > 1:
             several = [None if len(value) > _LONGEST else read(value.strip()) for value in values]
             return None if None in several else Doubt("several values")
-        return None if len(values[0]) > _LONGEST else read(values[0].strip())
+        return None if len(only) > _LONGEST else read(only.strip())
 
     return read_cell
 

@@ -44,16 +44,16 @@ def _rows(file: FileComponents, names: Sequence[str]) -> Iterator[Row]:
     head = (file.file_id, file.filename)
     for name in names:
         if component := details.get(name):
-            yield from _detailed(head, component)
+            yield from _detailed((*head, name), component)
         else:
             for position, value in enumerate(file.components.get(name, ()), start=1):
                 yield *head, name, position, value or None, None, None, None, None, None, None
 
 
-def _detailed(head: tuple[str, str], component: Component) -> Iterator[Row]:
-    name, overridden = component.name, component.overridden
+def _detailed(head: tuple[str, str, str], component: Component) -> Iterator[Row]:
+    overridden = component.overridden
     for position, item in enumerate(component.values, start=1):
-        yield (*head, name, position, *_texts(item), overridden, *_origin(item))
+        yield (*head, position, *_texts(item), overridden, *_origin(item))
 
 
 def _texts(item: ComponentValue) -> Row:

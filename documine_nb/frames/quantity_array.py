@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ from documine_nb.frames.values import read_quantity
 
 __all__ = ["QuantityAccessor", "QuantityArray", "QuantityDtype"]
 
-Array = np.ndarray[Any, Any]
+Array: TypeAlias = np.ndarray[Any, Any]
 _take: Any = take  # the stubs do not know NumPy arrays
 _CODES = {qualifier: code for code, qualifier in enumerate(QUALIFIERS)}
 _NAME = re.compile(r"quantity(?:\[(.*)\])?")
@@ -48,8 +49,6 @@ class QuantityDtype(ExtensionDtype):
     """
 
     type = Quantity
-    kind = "O"
-    na_value = pd.NA
     _metadata = ("unit",)
 
     def __init__(self, unit: str = "") -> None:
@@ -60,8 +59,15 @@ class QuantityDtype(ExtensionDtype):
         """The name that stands in ``df.dtypes``."""
         return f"quantity[{self.unit}]"
 
-    @classmethod
-    def construct_array_type(cls) -> builtins.type[QuantityArray]:
+    @property
+    def na_value(self) -> Any:
+        """What stands for a missing quantity."""
+        return pd.NA
+
+    @classmethod  # as pandas has it; the stubs know it otherwise
+    def construct_array_type(  # pyright: ignore[reportIncompatibleMethodOverride]
+        cls,
+    ) -> builtins.type[QuantityArray]:
         """Return the class of its arrays."""
         return QuantityArray
 
@@ -159,7 +165,8 @@ class QuantityArray(ExtensionArray):
             raise ValueError("Cannot modify read-only array")
         key = check_array_indexer(self, key)
         single = isinstance(value, (Quantity, str)) or pd.api.types.is_scalar(value)
-        items = self._from_sequence([value] if single else value, dtype=self._dtype)
+        values: Any = [value] if single else value
+        items = self._from_sequence(values, dtype=self._dtype)
         for mine, theirs in zip(self.parts(), items.parts(), strict=True):
             mine[key] = theirs[0] if single else theirs
 
@@ -187,7 +194,7 @@ class QuantityArray(ExtensionArray):
         """Return a copy."""
         return self._each(np.copy)
 
-    def take(
+    def take(  # pyright: ignore[reportIncompatibleMethodOverride]  # pandas says "indices"
         self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None
     ) -> QuantityArray:
         """Return the elements at `indices`; see pandas."""
@@ -236,7 +243,7 @@ class QuantityArray(ExtensionArray):
         if isinstance(other, (pd.Series, pd.DataFrame, pd.Index)):
             return NotImplemented
         if isinstance(other, (Quantity, str)) or pd.api.types.is_scalar(other):
-            others: list[Any] = [other] * len(self)
+            others: list[Any] = [self._comparable(other)] * len(self)
         else:
             others = list(other)  # type: ignore[call-overload]
         if len(others) != len(self):
@@ -245,6 +252,16 @@ class QuantityArray(ExtensionArray):
         missing = np.array([_is_missing(a) or _is_missing(b) for a, b in pairs], bool)
         same = np.array([not _is_missing(a) and bool(a == b) for a, b in pairs], bool)
         return pd.arrays.BooleanArray((~same if negate else same) & ~missing, missing)
+
+    def _comparable(self, other: Any) -> Any:
+        """Return a text or number as the quantity it stands for, in this column's unit."""
+        try:
+            quantity = _scalar(other)
+        except (TypeError, ValueError):
+            return other
+        if quantity is None:
+            return self._dtype.na_value
+        return quantity if quantity.unit else dataclasses.replace(quantity, unit=self._dtype.unit)
 
     def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:  # noqa: ARG002, FBT001, FBT002 -- pandas' signature
         return str

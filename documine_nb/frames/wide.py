@@ -29,6 +29,7 @@ def component_order(files: Sequence[FileComponents], order: Sequence[str] | None
     names = dict.fromkeys(order or ())
     for file in files:
         names.update(dict.fromkeys(file.components))
+        names.update(dict.fromkeys(file.details or ()))
     return list(names)
 
 
@@ -68,11 +69,20 @@ def _column(name: str, cells: Cells) -> Column:
 
 
 def _cells(files: Sequence[FileComponents], name: str) -> Cells:
-    found = [file.components.get(name, ()) for file in files]
+    found = [
+        file.components[name] if name in file.components else _detailed(file, name)
+        for file in files
+    ]
     blank = {key for key in set(found) if not all(value and not value.isspace() for value in key)}
     if blank:
         found = [_filled(key) if key in blank else key for key in found]
     return found
+
+
+def _detailed(file: FileComponents, name: str) -> tuple[str, ...]:
+    component = (file.details or {}).get(name)
+    values = component.values if component else ()  # noqa: PD011 -- no array
+    return tuple(item.value or "" for item in values)
 
 
 def _filled(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -36,6 +36,16 @@ def test_long_without_details_has_the_values_and_na_for_their_origin() -> None:
     assert long[["description", "rule_id", "overridden", "original", "pages"]].isna().all(axis=None)
 
 
+def test_a_component_that_only_the_details_state_is_in_both_frames() -> None:
+    (file,) = files({"Sex": ["male"], "Route": ["oral"]})
+    found = file.to_json()
+    del found["components"]["Route"]
+    result = ComponentResult([type(file).from_json(found)])
+
+    assert result.wide()["Route"].tolist() == ["oral"]
+    assert result.long()["component"].tolist() == ["Sex", "Route"]
+
+
 def test_quality_counts_by_component() -> None:
     frame = (
         ComponentResult(files({"A": ["1"], "B": ["x", "y"]}, {"A": [], "B": ["z"]}))

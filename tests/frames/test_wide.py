@@ -206,6 +206,22 @@ def test_a_quantity_has_no_mean_and_no_order() -> None:
         _ = ld50 < 5000
 
 
+@pytest.mark.parametrize(
+    "other", ["> 2000", "> 2000 mg/kg", Quantity(2000, math.inf, ">", "mg/kg")]
+)
+def test_a_quantity_equals_what_says_the_same(other: object) -> None:
+    ld50 = result({LD50: ["2000"], MARKER: ["Greater than"]}, {LD50: ["2000"]}, {}).wide()[LD50]
+
+    assert (ld50 == other).fillna(value=False).tolist() == [True, False, False]
+
+
+def test_a_limit_is_not_equal_to_its_number() -> None:
+    ld50 = result({LD50: ["2000"], MARKER: ["Greater than"]}, {LD50: ["2000"]}).wide()[LD50]
+
+    assert (ld50 == 2000).tolist() == [False, True]
+    assert (ld50 != "2000").tolist() == [True, False]
+
+
 def test_only_quantities_have_the_accessor() -> None:
     with pytest.raises(AttributeError, match="quantity"):
         _ = pd.Series(["a"]).quantity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 import tracemalloc
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,12 +164,31 @@ def test_a_sound_archive_is_read_in_place(tmp_path: Path) -> None:
 
 @pytest.mark.fault("B74")
 def test_zip64_archives_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "package.zip"
-    with zipfile.ZipFile(path, "w") as made, made.open("a.json", "w", force_zip64=True) as member:
-        member.write(archives.CONTENT)
+    content = archives.with_zip64_end(archives.good())
 
-    with PackageArchive(path) as package:
-        assert package.read("a.json") == archives.CONTENT
+    with PackageArchive(archives.write(tmp_path, content)) as package:
+        assert package.read("Reports/a.json") == archives.CONTENT
+
+
+@pytest.mark.fault("B74")
+@pytest.mark.parametrize("cut", [10, 40, 80])
+def test_a_cut_beginning_is_no_whole_archive(refuse: Callable[[bytes], None], cut: int) -> None:
+    with pytest.raises(IntegrityError):
+        refuse(archives.with_zip64_end(archives.good())[cut:])
+
+
+@pytest.mark.fault("B76")
+def test_a_directory_beyond_reason_is_refused_unread(refuse: Callable[[bytes], None]) -> None:
+    with pytest.raises(UnsafeArchiveError, match="table of contents alone has"):
+        refuse(archives.crowded(400_000))
+
+
+@pytest.mark.fault("B74")
+def test_a_damaged_directory_is_no_whole_archive(refuse: Callable[[bytes], None]) -> None:
+    content = archives.good().replace(b"PK\x01\x02", b"PK\x01\x00")
+
+    with pytest.raises(IntegrityError, match="damaged table of contents"):
+        refuse(content)
 
 
 @pytest.mark.fault("B74")

@@ -91,6 +91,17 @@ def crowded(count: int) -> bytes:
     return kernel[:at] + entry * count + last
 
 
+def with_zip64_end(content: bytes) -> bytes:
+    """Return an archive with the end records that very large ones have."""
+    at, end = _entries(content)[0], content.index(b"PK\x05\x06")
+    count, length = len(_entries(content)), end - at
+    record = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, at)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    most, large = 0xFFFF, 0xFFFFFFFF
+    last = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, most, most, large, large, 0)
+    return content[:end] + record + locator + last
+
+
 def flipped() -> bytes:
     """Return a sound archive in which a byte of the first member's content is another."""
     content = bytearray(archive({"Reports/a.json": CONTENT}, compression=zipfile.ZIP_STORED))
