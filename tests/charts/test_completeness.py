@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from support.drawn import note, row_labels, texts
 from support.acute_oral import acute_oral
+from support.drawn import note, row_labels, texts
 
 from documine_nb.charts import completeness
 from documine_nb.errors import ConfigError, NotFoundError

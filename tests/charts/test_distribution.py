@@ -6,8 +6,8 @@ import math
 
 import pandas as pd
 import pytest
-from support.drawn import lines, note, texts
 from support.acute_oral import acute_oral
+from support.drawn import lines, note, texts
 
 from documine_nb.charts import distribution
 from documine_nb.errors import ConfigError

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from support.drawn import lines, note, row_labels, texts
 from support.acute_oral import acute_oral
+from support.drawn import lines, note, row_labels, texts
 
 from documine_nb.charts import ld50
 from documine_nb.errors import ConfigError, NotFoundError

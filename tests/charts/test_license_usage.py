@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from support.drawn import note, texts
 from support.acute_oral import license_months
+from support.drawn import note, texts
 
 from documine_nb.charts import license_usage
 from documine_nb.errors import ConfigError

@@ -8,8 +8,8 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from support.drawn import note, row_labels, texts
 from support.acute_oral import acute_oral
+from support.drawn import note, row_labels, texts
 
 from documine_nb.charts import timeline
 from documine_nb.errors import ConfigError
