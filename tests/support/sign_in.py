@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -52,10 +55,19 @@ async def fill_in(http: httpx.AsyncClient, address: str, **fields: str) -> str:
     return (await http.post(action, data=data)).headers["location"]
 
 
+@cache
+def _prepared() -> TemporaryDirectory[str]:
+    """Make keys and people once: both take long on purpose."""
+    folder = TemporaryDirectory()
+    make_identity(ServerSettings(Path(folder.name), workspaces=("acme", "other"))).close()
+    return folder
+
+
 @contextmanager
 def realm(folder: Path, **changes: Any) -> Iterator[Realm]:
     """Open an identity server with an API beside it that only asks for a good token."""
     clock = ManualClock()
+    shutil.copytree(_prepared().name, folder, dirs_exist_ok=True)
     settings = replace(ServerSettings(folder, workspaces=("acme", "other"), clock=clock), **changes)
     identity = make_identity(settings)
     app = make_app(identity)
