@@ -49,7 +49,8 @@ class FolderLock:
             path, timeout=0, isolation_level=None, check_same_thread=False
         )
         try:
-            self._connection.execute("BEGIN EXCLUSIVE")
+            # Not EXCLUSIVE: of two that begin at once, each would see the other read and give up.
+            self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             self._connection.close()
             raise FolderInUseError(folder, _read_pid(holder)) from error

@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,8 +93,9 @@ def serve(
 
 class _Server(uvicorn.Server):
     # uvicorn's own way ends by raising the signal again, which would skip what we have to close.
-    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
-        return contextlib.nullcontext()
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
 
 
 def _config(app: Guard) -> uvicorn.Config:
@@ -113,7 +115,7 @@ def _config(app: Guard) -> uvicorn.Config:
 
 async def _run(
     server: uvicorn.Server,
-    listener: object,
+    listener: socket.socket,
     embedded: EmbeddedServer,
     *,
     started: Callable[[], None],
@@ -122,7 +124,7 @@ async def _run(
     try:
         await embedded.start()
         async with asyncio.TaskGroup() as tasks:
-            serving = tasks.create_task(server.serve(sockets=[listener]))  # type: ignore[list-item]
+            serving = tasks.create_task(server.serve(sockets=[listener]))
             watching = parent and tasks.create_task(_watch(parent, server))
             # The socket listens already, so whoever is told now is answered.
             started()

@@ -60,6 +60,13 @@ def test_a_killed_process_holds_nothing(tmp_path: Path) -> None:
     FolderLock(tmp_path).release()
 
 
+def test_of_several_that_start_at_once_one_wins(tmp_path: Path) -> None:
+    others = [other_process(tmp_path) for _ in range(4)]
+    assert sum(holds(other) for other in others) == 1
+    for other in others:
+        other.communicate()
+
+
 def test_the_lock_is_its_owners_only(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
