@@ -23,7 +23,7 @@ __all__ = ["COLORS", "MAIN", "Kinds", "kinds_of", "legend_below"]
 
 # Okabe and Ito (2008) without yellow and black, which vanish on white and in dark themes; then two
 # of Paul Tol's. Told apart with every common form of colour blindness.
-COLORS = (
+COLORS: tuple[str, ...] = (
     "#0072B2",
     "#E69F00",
     "#009E73",
