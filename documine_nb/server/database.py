@@ -11,6 +11,9 @@ from pathlib import Path
 
 __all__ = ["Database"]
 
+VERSION = 1  # of the tables, in all files
+BUSY_TIMEOUT = 30.0  # seconds to wait for another process that holds the file
+
 
 class Database:
     """Thread-safe access to one SQLite file.
@@ -24,6 +27,11 @@ class Database:
         The file; made for its owner only.
     schema : str
         The SQL that makes the tables which are not there yet.
+
+    Raises
+    ------
+    ValueError
+        When the file is no database, cannot be used, or is a newer version's.
     """
 
     def __init__(self, path: Path, schema: str) -> None:
@@ -31,9 +39,19 @@ class Database:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
-        self._writer = _connect(path)
+        try:
+            self._writer = _connect(path)
+            self._prepare(path, schema)
+            self._reader = _connect(path)
+        except sqlite3.DatabaseError as error:
+            raise ValueError(f"{path} cannot be used as a database: {error}.") from error
+
+    def _prepare(self, path: Path, schema: str) -> None:
+        (version,) = self._writer.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise ValueError(f"{path} was written by a newer version of documine_nb.")
         self._writer.executescript(schema)
-        self._reader = _connect(path)
+        self._writer.execute(f"PRAGMA user_version={VERSION}")
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -42,10 +60,11 @@ class Database:
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
+                self._writer.execute("COMMIT")
             except BaseException:
-                self._writer.execute("ROLLBACK")
+                if self._writer.in_transaction:  # a full disk may have ended it already
+                    self._writer.execute("ROLLBACK")
                 raise
-            self._writer.execute("COMMIT")
 
     def rows(self, sql: str, *parameters: object) -> list[sqlite3.Row]:
         """Return all rows of a query."""
@@ -65,7 +84,9 @@ class Database:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT
+    )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")

@@ -19,5 +19,6 @@ __all__ = ["add_routes"]
 
 def add_routes(api: Api) -> None:
     """Register all operations."""
-    for part in (templates, dossiers, files, packages, components, downloads, users, license):
+    # Components before files: an alias of theirs would be taken for the id of a file.
+    for part in (templates, dossiers, components, files, packages, downloads, users, license):
         part.add(api)
