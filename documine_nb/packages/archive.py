@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import zipfile
-import zlib
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from documine_nb.errors import IntegrityError, StorageError, UnsafeArchiveError
-from documine_nb.transport.archive_audit import open_audited
+from documine_nb.transport.archive_audit import DAMAGE, open_audited
 
 __all__ = ["PackageArchive"]
 
@@ -78,7 +76,7 @@ class PackageArchive:
             )
         try:
             return self._archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        except DAMAGE as error:
             raise IntegrityError(
                 f"{member!r} in {self.what} is damaged ({error})",
                 cure="Download the package again.",

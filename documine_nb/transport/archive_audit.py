@@ -11,13 +11,25 @@ import stat
 import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from documine_nb.errors import IntegrityError, UnsafeArchiveError
 from documine_nb.transport.body import first_words
 
-__all__ = ["open_audited"]
+__all__ = ["DAMAGE", "open_audited"]
+
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises, beside its own error, when it meets damaged bytes."""
 
 _MOST_MEMBERS = 100_000
 _MOST_DIRECTORY = 16 << 20
@@ -66,7 +78,7 @@ def open_audited(file: BinaryIO, *, what: str) -> zipfile.ZipFile:
     _check_end(file, size, what)
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, OSError) as error:
+    except DAMAGE as error:
         raise IntegrityError(
             f"{what} has a damaged table of contents ({error})", cure=_AGAIN
         ) from None

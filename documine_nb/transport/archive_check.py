@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import lzma
 import threading
 import zipfile
-import zlib
 from pathlib import Path
 
 from documine_nb.errors import IntegrityError
-from documine_nb.transport.archive_audit import open_audited
+from documine_nb.transport.archive_audit import DAMAGE, open_audited
 
 __all__ = ["check_archive"]
 
@@ -47,7 +45,7 @@ def _read_member(
             while stream.read(_CHUNK):
                 if stop is not None and stop.is_set():
                     return
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
+    except DAMAGE as error:
         raise IntegrityError(
             f"{member.filename!r} in the downloaded archive is damaged ({error})", cure=_AGAIN
         ) from None

@@ -192,6 +192,22 @@ def test_a_damaged_directory_is_no_whole_archive(refuse: Callable[[bytes], None]
 
 
 @pytest.mark.fault("B74")
+def test_any_changed_byte_is_one_of_our_errors_or_harmless(tmp_path: Path) -> None:
+    sound = archives.archive({"Reports/Pr\u00fcfung.json": archives.CONTENT})
+    outcomes = set()
+    for at in range(len(sound)):
+        for mask in (0x01, 0x80, 0xFF):
+            changed = bytearray(sound)
+            changed[at] ^= mask
+            try:
+                check_archive(archives.write(tmp_path, bytes(changed)))
+            except (IntegrityError, UnsafeArchiveError) as error:
+                outcomes.add(type(error))
+
+    assert outcomes == {IntegrityError, UnsafeArchiveError}
+
+
+@pytest.mark.fault("B74")
 def test_an_empty_archive_is_reported_as_empty(tmp_path: Path) -> None:
     with PackageArchive(archives.write(tmp_path, archives.archive({}))) as package:
         reports = read_reports(package)
