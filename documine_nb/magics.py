@@ -116,7 +116,7 @@ class DocuMineMagics(Magics):
 
 
 def _parser() -> _Parser:
-    parser = _Parser("%documine")
+    parser = _Parser("documine")
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
     login = actions.add_parser("login", help="sign in by a profile or by the environment")
     login.add_argument("profile", nargs="?", help="a named profile")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["section", "table", "telling"]
 
-_WIDTH = 120
+_WIDTH = 140
 _ROWS = 12
 _COLUMNS = 4
 
@@ -37,11 +37,12 @@ def table(frame: pd.DataFrame, *, rows: int = _ROWS) -> None:
 
 
 def telling(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the few columns that fit a terminal: those with real types and most values first."""
-    by_type = sorted(
-        frame.columns[1:],
-        key=lambda name: (str(frame[name].dtype) == "string", -int(frame[name].count())),
-    )
-    chosen = [name for name in by_type if frame[name].notna().any()][:_COLUMNS]
+    """Return the few columns that fit a terminal: of each type the fullest, texts last."""
+    fullest = sorted(frame.columns[1:], key=lambda name: -int(frame[name].count()))
+    filled = [name for name in fullest if frame[name].notna().any()]
+    one_a_type = {str(frame[name].dtype): name for name in reversed(filled)}
+    first = [name for kind, name in one_a_type.items() if kind != "string"]
+    first.sort(key=filled.index)
+    chosen = list(dict.fromkeys([*first, *filled]))[:_COLUMNS]
     ordered = [name for name in frame.columns if name in chosen]
     return frame[["file name", *ordered]].reset_index(drop=True)
