@@ -86,7 +86,6 @@ class Study:
     responses: tuple[int, int, int, int] | None = None
     concentrations: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
-    positive_index: str = ""
     glp: bool = True
     deviation: str = ""
     summary_says: Mapping[str, str] = field(default_factory=dict)
@@ -95,6 +94,7 @@ class Study:
     quirks: frozenset[str] = frozenset()
     amended: tuple[str, str, str] | None = None
     log_days: int = 0
+    readings: int = 4
     expect_error: str | None = None
 
     @property

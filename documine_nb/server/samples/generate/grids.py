@@ -178,7 +178,7 @@ def _guinea_pig(study: Study, say: Dialect) -> Grid:
     rows.append(
         ("Total", f"Test {positive}/{tested}", "", "", f"Control {positive_control}/{controls}")
     )
-    head = ("Animal", "Group", "24 h", "48 h", "Positive")
+    head = (word("Animal", say), "Group", "24 h", "48 h", "Positive")
     return Grid("Skin reactions at challenge", head, tuple(rows))
 
 
@@ -219,11 +219,13 @@ def certificate(study: Study, say: Dialect) -> tuple[tuple[str, str], ...]:
 def environment(study: Study, say: Dialect) -> Grid:
     """Temperature and humidity of the animal room, day by day."""
     rows = []
+    a_day = study.readings
     for index in range(study.log_days):
-        day = study.start + timedelta(days=index // 4)
+        day = study.start + timedelta(days=index // a_day)
         low = 19.4 + 1.4 * share(study.key, "t", index)
         wet = 42 + 20 * share(study.key, "h", index)
-        reading = f"{(2, 8, 14, 20)[index % 4]:02}:00"
+        minute = 24 * 60 // a_day * (index % a_day)
+        reading = f"{minute // 60:02}:{minute % 60:02}"
         air = f"{12 + 3 * share(study.key, 'a', index):.1f}"
         cells = (
             say.number(f"{low:.1f}"),

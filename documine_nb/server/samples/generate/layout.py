@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from documine_nb.server.samples.generate.grids import Grid
 from documine_nb.server.samples.generate.guidelines import GUIDELINES
 from documine_nb.server.samples.generate.paper import House, Paper
 
-__all__ = ["Layout", "citation", "number_of_animals", "print_grid", "running"]
+__all__ = ["Layout", "citation", "number_of_animals", "print_grid", "running", "stated"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ def citation(number: int, dated: str | None, form: str) -> str:
     """Cite an OECD guideline; `form` has the places number, title and date."""
     text = form.format(number=number, title=GUIDELINES[number].title, date=dated or "")
     return text if dated else text.split("|", maxsplit=1)[0].rstrip(" ,(")
+
+
+def stated(study: Study, rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Return label and value of the rows (label, value, component) that the report does state."""
+    return [(label, value) for label, value, name in rows if name not in study.missing and value]
 
 
 def number_of_animals(study: Study) -> str:

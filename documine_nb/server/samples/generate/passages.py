@@ -144,7 +144,7 @@ def _lethality(study: Study, say: Dialect) -> str:
             else "."
         )
     else:
-        first = study.remark
+        first = study.remark.replace("2000", say.number(2000)).replace("1000", say.number(1000))
     return f"{first} {_class(study, say)}"
 
 

@@ -37,6 +37,13 @@ LABORATORIES = {
     ),
 }
 
+LABORATORIES["ostermoor"] = Laboratory(
+    "Ostermoor Research B.V.", "Proefweg 9", "9999 ZZ Ostermoor", "The Netherlands"
+)
+LABORATORIES["calder"] = Laboratory(
+    "Calder & Vane Toxicology Ltd", "Unit 5, Invented Park", "Ballysample", "Ireland"
+)
+
 SPONSORS = {
     "agrivane": "Agrivane Crop Science AG",
     "norchem": "Norchem Specialties B.V.",
