@@ -38,7 +38,7 @@ def table(frame: pd.DataFrame, *, rows: int = _ROWS) -> None:
 
 def telling(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the few columns that fit a terminal: of each type the fullest, texts last."""
-    fullest = sorted(frame.columns[1:], key=lambda name: -int(frame[name].count()))
+    fullest = sorted(frame.columns[1:], key=lambda name: -frame[name].notna().sum())
     filled = [name for name in fullest if frame[name].notna().any()]
     one_a_type = {str(frame[name].dtype): name for name in reversed(filled)}
     first = [name for kind, name in one_a_type.items() if kind != "string"]
