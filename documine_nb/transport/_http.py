@@ -170,22 +170,34 @@ class HttpClient:
             transport = lib.AsyncHTTPTransport(
                 uds=str(endpoint.uds), limits=limits, verify=_verification(endpoint)
             )
-        return lib.AsyncClient(
-            transport=transport,
-            verify=True if transport is not None else _verification(endpoint),
-            trust_env=endpoint.uses_environment,
-            limits=limits,
-            timeout=lib.Timeout(self.timeout, connect=min(self.timeout, 10.0), pool=None),
-            # No cookie is kept: a session cookie would tie calls of several users together.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        verify = True if transport is not None else _verification(endpoint)
+        try:
+            return lib.AsyncClient(
+                transport=transport,
+                verify=verify,
+                trust_env=endpoint.uses_environment,
+                limits=limits,
+                timeout=lib.Timeout(self.timeout, connect=min(self.timeout, 10.0), pool=None),
+                # No cookie is kept: a session cookie would tie calls of several users together.
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            )
+        except (ImportError, ValueError, lib.InvalidURL) as error:
+            is_socks = isinstance(error, ImportError)
+        # Raised here and in our own words: the library's error may hold the proxy's password.
+        raise ConfigError(
+            "the proxy that the environment names cannot be used"
+            + (" (a SOCKS proxy needs the library socksio)" if is_socks else ""),
+            cure="Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or set "
+            f"NO_PROXY={endpoint.host} to go around it.",
         )
 
 
 @asynccontextmanager
 async def within(seconds: float | None) -> AsyncIterator[None]:
     """Raise :class:`WireFailure` where what stands inside takes longer."""
+    limit = asyncio.timeout(seconds)
     try:
-        async with asyncio.timeout(seconds) as limit:
+        async with limit:
             yield
     except TimeoutError:
         if limit.expired():
@@ -205,7 +217,7 @@ class _Translation:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         lib = self._library
         known = (lib.HTTPError, lib.InvalidURL, lib.StreamError, ssl.SSLError)
-        if isinstance(error, known):
+        if error is not None and isinstance(error, known):
             raise _failure(lib, error) from error
 
 

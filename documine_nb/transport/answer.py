@@ -77,7 +77,9 @@ class Answer:
         try:
             return parse_json(self.content)
         except BodyError as error:
-            raise self._not_json(str(error)) from None
+            reason = str(error)
+        # Raised here, not above: as its context, the reader's frames would hold the body.
+        raise self._not_json(reason)
 
     def _not_json(self, reason: str) -> ProtocolError:
         cure = "Check that the address is the DocuMine service itself."

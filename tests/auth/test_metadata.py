@@ -20,7 +20,8 @@ METADATA = "/auth/realms/acme/.well-known/openid-configuration"
 
 
 def unstated(wire: Wire, **changes: str) -> ConnectSettings:
-    return replace(settings_of(wire), **{"auth_path": None, "token_path": None} | changes)
+    settings = replace(settings_of(wire), auth_path=None, token_path=None)
+    return replace(settings, **changes)  # type: ignore[arg-type]  # only texts are changed
 
 
 async def find(settings: ConnectSettings) -> Provider:

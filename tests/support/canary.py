@@ -22,5 +22,5 @@ def everything_shown(error: BaseException) -> str:
         # What a test itself holds is its own affair.
         told.stack[:] = [frame for frame in told.stack if not frame.filename.startswith(_TESTS)]
         seen += [*told.format(chain=False), repr(one), str(one), repr(one.__dict__)]
-        todo += [one.__cause__, None if one.__suppress_context__ else one.__context__]
+        todo += [one.__cause__, one.__context__]
     return "\n".join(seen)

@@ -48,16 +48,16 @@ WHOLE = packed()
 
 
 def sent(data: bytes = WHOLE, **headers: str) -> Reply:
-    return answer(data, kind="application/zip", **headers)
+    return answer(data, 200, "application/zip", **headers)
 
 
 def unsized(data: bytes) -> Reply:
     return cut(b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\n\r\n" + data)
 
 
-async def fetch(client: ApiClient, target: Path, **options: bool) -> DownloadedFile:
+async def fetch(client: ApiClient, target: Path, *, verify_zip: bool = True) -> DownloadedFile:
     return await client.download(
-        OPERATIONS["download"], ids={"downloadId": "d"}, target=target, **options
+        OPERATIONS["download"], ids={"downloadId": "d"}, target=target, verify_zip=verify_zip
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
+import importlib.util
 import os
 import sys
 from types import ModuleType
@@ -14,7 +14,6 @@ from support.wire import TOKEN, WORKSPACE, answer, client_of, stall, wired
 
 from documine_nb.contract import OPERATIONS
 from documine_nb.errors import ConfigError, NetworkError, ProtocolError, ServiceUnavailableError
-from documine_nb.transport import _http
 from documine_nb.transport._http import HttpClient, WireFailure, library
 from documine_nb.transport.endpoint import Endpoint
 
@@ -156,13 +155,13 @@ def test_the_environment_names_the_library(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_library_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCUMINE_HTTP", "httpx2")
-    monkeypatch.setitem(sys.modules, "httpx2", None)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "httpx2", None)
     with pytest.raises(ConfigError, match="not installed"):
         library()
 
 
 def test_without_httpx2_it_is_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DOCUMINE_HTTP", raising=False)
-    monkeypatch.setattr(_http.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     found: ModuleType = library()
     assert found.__name__ == "httpx"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from support.canary import everything_shown
 from support.wire import answer, client_of, wired
 
 from documine_nb.contract import OPERATIONS
-from documine_nb.errors import NetworkError, ProxyError
+from documine_nb.errors import ConfigError, NetworkError, ProxyError
 
 pytestmark = pytest.mark.anyio
 READ = OPERATIONS["getUsers"]
@@ -55,3 +56,23 @@ async def test_a_proxy_that_is_down_is_named(monkeypatch: pytest.MonkeyPatch) ->
     async with client_of(SERVICE) as client:
         with pytest.raises(NetworkError, match=rf"through the proxy 127\.0\.0\.1:{port}"):
             await client.call(READ)
+
+
+@pytest.mark.fault("B66")
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "socks5://ada:swordfish@127.0.0.1:9",
+        "ftp://ada:swordfish@127.0.0.1:9",
+        "http://ada:swordfish",
+        "http://[::1:swordfish",
+    ],
+)
+async def test_a_proxy_that_cannot_be_used_is_told_without_its_password(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    async with client_of(SERVICE) as client:
+        with pytest.raises(ConfigError, match=r"NO_PROXY=documine\.example") as caught:
+            await client.call(READ)
+    assert "swordfish" not in everything_shown(caught.value)

@@ -11,7 +11,7 @@ from support.certificates import Authority, authority
 from support.wire import answer, client_of, cut, wired
 
 from documine_nb.contract import OPERATIONS
-from documine_nb.errors import ConfigError, TlsError
+from documine_nb.errors import ConfigError, RequestTimeoutError, TlsError
 from documine_nb.transport.endpoint import Endpoint
 
 pytestmark = [pytest.mark.anyio, pytest.mark.fault("B65")]
@@ -77,6 +77,15 @@ async def test_https_to_a_port_without_it_says_so() -> None:
     ):
         with pytest.raises(TlsError, match="does not speak TLS"):
             await client.call(READ)
+
+
+async def test_a_handshake_that_never_comes_ends_after_the_timeout() -> None:
+    async with wired() as wire:
+        address = wire.url.replace("http:", "https:")
+        async with client_of(address, timeout=0.1) as client:
+            with pytest.raises(RequestTimeoutError, match=r"not be reached in 0\.1 s") as caught:
+                await client.call(READ)
+    assert caught.value.attempts == 4
 
 
 async def test_old_protocols_are_refused(own: Authority) -> None:

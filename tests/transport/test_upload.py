@@ -36,7 +36,9 @@ async def send(client: ApiClient, source: Path | bytes, name: str = "a.pdf") -> 
 
 def part_of(asked: Asked) -> Message:
     head = f"Content-Type: {asked.headers['content-type']}\r\n\r\n".encode()
-    (part,) = message_from_bytes(head + asked.body).get_payload()
+    parts = message_from_bytes(head + asked.body).get_payload()
+    assert isinstance(parts, list)
+    (part,) = parts
     assert isinstance(part, Message)
     return part
 
