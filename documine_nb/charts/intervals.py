@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from documine_nb.charts.columns import find, require
 from documine_nb.errors import ConfigError
-from documine_nb.frames.quantity import Quantity
-from documine_nb.frames.values import read_quantity, same_unit
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from documine_nb.frames.quantity import Quantity
 
 __all__ = ["Measured", "Measurements", "measurements", "number"]
 
@@ -124,6 +124,9 @@ def _is_measured(dtype: Any) -> bool:
 
 
 def _quantity(value: Any) -> Quantity | None:
+    from documine_nb.frames.quantity import Quantity  # noqa: PLC0415 -- frames load pandas
+    from documine_nb.frames.values import read_quantity  # noqa: PLC0415 -- the same
+
     if isinstance(value, Quantity):
         return value
     if isinstance(value, str):
@@ -139,6 +142,8 @@ def _quantity(value: Any) -> Quantity | None:
 
 
 def _one_unit(column: str, written: Iterable[str]) -> str:
+    from documine_nb.frames.values import same_unit  # noqa: PLC0415 -- frames load pandas
+
     units = dict.fromkeys(unit for unit in written if unit)
     first = next(iter(units), "")
     if not all(same_unit(unit, first) for unit in units):

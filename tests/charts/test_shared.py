@@ -97,6 +97,14 @@ def test_no_chart_touches_pyplot_outside_a_cell() -> None:
     subprocess.run([sys.executable, "-c", script], check=True, cwd=tests)
 
 
+def test_to_name_the_charts_loads_neither_pandas_nor_pyplot() -> None:
+    script = (
+        "import sys, documine_nb as dm; dm.charts.ld50\n"
+        "assert not {'pandas', 'matplotlib.pyplot'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
 def test_no_chart_changes_the_settings_of_matplotlib() -> None:
     before = dict(mpl.rcParams)
 
