@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
+from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -80,7 +81,7 @@ class _Package:
 
     def _add_reports(self, file: ReportFile, overview: ComponentWorkbook | None) -> None:
         stem = self._stems.take(split_name(portable(file.filename))[0], keep_suffix=False)
-        own = self._folder / "report.xlsx"
+        own = BytesIO()
         long_values = LongValues(stem)
         with ComponentWorkbook(own) as book:
             for row in rows_of(file):
@@ -88,7 +89,7 @@ class _Package:
                 book.write(cells)
                 if overview is not None:
                     overview.write(cells)
-        self._copy(f"Reports/{stem}_{_REPORT}.xlsx", own)
+        self._write(f"Reports/{stem}_{_REPORT}.xlsx", own.getvalue())
         for text, member in long_values.members.items():
             self._write(member, text.encode("utf-8", "surrogatepass"))
         # A lone surrogate has no UTF-8; its backslash form is JSON's own escape.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,24 +19,27 @@ _WIDTHS = (38, 36, 34, 9, 50, 40, 22, 11, 30, 26, 10)
 
 
 class ComponentWorkbook:
-    """Writes rows to an XLSX file in constant memory; a full sheet is continued on the next.
+    """Writes rows as XLSX; a full sheet is continued on the next.
 
     Parameters
     ----------
-    path : Path
-        The file to write, beside which the rows wait in a temporary file.
+    target : Path or BytesIO
+        A file, written in constant memory: its rows wait in temporary files beside it. Or memory,
+        for the few rows of one document: making and removing ten temporary files takes longer.
     """
 
-    def __init__(self, path: Path) -> None:
-        options = {
-            "constant_memory": True,
+    def __init__(self, target: Path | BytesIO) -> None:
+        options: dict[str, Any] = {
             "strings_to_formulas": False,
             "strings_to_numbers": False,
             "strings_to_urls": False,
-            "tmpdir": str(path.parent),
             "use_zip64": True,
         }
-        self._book = xlsxwriter.Workbook(str(path), options)
+        if isinstance(target, Path):
+            options |= {"constant_memory": True, "tmpdir": str(target.parent)}
+        else:
+            options |= {"in_memory": True}
+        self._book = xlsxwriter.Workbook(target, options)
         # The same components make the same bytes, whatever the time.
         created = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
         self._book.set_properties({"title": "Component report", "created": created})
