@@ -8,7 +8,7 @@ import pydoc
 import threading
 
 import pytest
-from support.stub_session import Session, connect
+from support.stub_session import Dossier, Session, connect
 
 from documine_nb.bridge import blocking
 
@@ -81,7 +81,7 @@ def test_the_source_shown_is_the_methods_own(session: Session) -> None:
 def test_a_subclass_reaches_the_overridden_method() -> None:
     class Traced(Session):
         @blocking
-        async def dossier(self, name: str, *, exact: bool = False) -> object:
+        async def dossier(self, name: str, *, exact: bool = False) -> Dossier:
             return await super().dossier.aio(f"traced {name}", exact=exact)
 
     assert Traced().dossier("x").name == "traced x"

@@ -49,6 +49,7 @@ def test_a_forked_child_gets_a_thread_of_its_own_and_the_parents_goes_on() -> No
     child = context.Process(target=lambda: answers.put(bridge.run(_ident())))
     child.start()
     child.join(PATIENCE)
+    child.kill()  # one that hangs must not hang the tests
 
     assert child.exitcode == 0
     assert answers.get()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import _thread
 import asyncio
 import contextvars
+import gc
 import inspect
 import sys
 import threading
 import traceback
 import types
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -168,6 +170,25 @@ def test_submit_returns_before_the_work_is_done() -> None:
 
     assert not done_before
     assert future.result(10) == "done"
+
+
+def test_work_whose_future_nobody_keeps_lives_on() -> None:
+    awaited: list[weakref.ref[asyncio.Future[None]]] = []
+
+    async def work() -> None:
+        future = asyncio.get_running_loop().create_future()
+        awaited.append(weakref.ref(future))
+        await future
+
+    async def collect() -> asyncio.Future[None] | None:
+        gc.collect()
+        return awaited[0]()
+
+    bridge.submit(work())
+    future = bridge.run(collect())
+
+    assert future is not None
+    io_thread.io_thread().loop.call_soon_threadsafe(future.set_result, None)
 
 
 def test_cancelling_a_submitted_future_cuts_its_requests(silent: SlowServer) -> None:

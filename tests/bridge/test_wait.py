@@ -8,7 +8,7 @@ import threading
 import pytest
 from support.slow_server import SlowServer, hold_open_many
 
-from documine_nb import bridge, io_thread
+from documine_nb import bridge
 
 pytestmark = pytest.mark.anyio
 
@@ -83,7 +83,7 @@ async def test_the_waiting_loop_never_sleeps_longer_than_a_beat(
         await waiting
 
     assert slept
-    assert all(timeout is not None and timeout <= io_thread.BEAT for timeout in slept)
+    assert all(timeout is not None and timeout <= 0.25 for timeout in slept)
 
 
 async def test_on_the_io_loop_itself_the_work_is_done_in_the_same_task() -> None:

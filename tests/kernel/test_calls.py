@@ -93,8 +93,10 @@ bridge.run(work())
 
 def _sets_value_to(value: int) -> Callable[[Message], bool]:
     def reached(message: Message) -> bool:
-        data = message["content"].get("data", {})
-        return message["msg_type"] == "comm_msg" and data.get("state", {}).get("value") == value
+        if message["msg_type"] != "comm_msg":
+            return False
+        state: dict[str, object] = message["content"]["data"].get("state", {})
+        return state.get("value") == value
 
     return reached
 

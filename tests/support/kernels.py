@@ -138,4 +138,5 @@ def _contents(messages: list[Message], kind: str, key: str) -> list[Any]:
 
 
 def _is_idle(message: Message) -> bool:
-    return message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
+    state = message["content"].get("execution_state")
+    return message["msg_type"] == "status" and bool(state == "idle")
