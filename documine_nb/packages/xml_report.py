@@ -8,8 +8,9 @@ Other element names for the same things are tolerated as far as they are unambig
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any, NoReturn
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers import expat
 
 from documine_nb.errors import ProtocolError, UnsafeArchiveError
@@ -43,12 +44,18 @@ def read_xml(archive: PackageArchive, member: str) -> list[FileComponents]:
 
 
 def _parse(content: bytes, what: str) -> Element:
-    builder = TreeBuilder()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda tag, found: builder.start(_local(tag), found)
-    parser.EndElementHandler = lambda tag: builder.end(_local(tag))
-    parser.CharacterDataHandler = builder.data
+    _refuse_document_type(content, what)
+    try:
+        root = fromstring(content)  # noqa: S314 -- without a document type there are no entities
+    except (ParseError, LookupError, ValueError) as error:
+        raise UnreadableReport(f"it is no XML: {error}") from None
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+def _refuse_document_type(content: bytes, what: str) -> None:
+    """Refuse it as defusedxml does, never skip it: without its entities a text is another."""
 
     def refuse(*_: object) -> NoReturn:
         raise UnsafeArchiveError(
@@ -56,19 +63,11 @@ def _parse(content: bytes, what: str) -> Element:
             cure="It was not read; tell who made the package.",
         )
 
-    # As defusedxml does it. Only refused, never skipped: without its entities a text is another.
+    parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    try:
+    with suppress(expat.ExpatError, LookupError, ValueError):  # told by who reads it in earnest
         parser.Parse(content, True)
-        root: Element = builder.close()
-    except (expat.ExpatError, LookupError, ValueError, RecursionError) as error:
-        raise UnreadableReport(f"it is no XML: {error}") from None
-    return root
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition(":")[2]
 
 
 def _file(element: Element) -> dict[str, Any]:

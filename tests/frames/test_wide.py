@@ -101,6 +101,30 @@ def test_a_marker_that_is_not_understood_leaves_both_columns_as_text() -> None:
     assert "perhaps" in column_of(found, LD50).reason
 
 
+@pytest.mark.parametrize(
+    ("marker", "word", "text"),
+    [
+        ("X_Less_than", "Less than", "< 5 mg/L"),
+        ("X_Less_than_or_equal", "yes", "≤ 5 mg/L"),
+        ("X_Greater_than_or_equal", "true", "≥ 5 mg/L"),
+        ("X_Greater_than", ">", "> 5 mg/L"),
+        ("X_Greater_than", "No", "5 mg/L"),
+    ],
+)
+def test_every_marker_gives_its_own_sign(marker: str, word: str, text: str) -> None:
+    frame = result({"X_mg_per_L": ["5"], marker: [word]}).wide()
+
+    assert frame["X_mg_per_L"].astype("string").tolist() == [text]
+
+
+@pytest.mark.parametrize("written", ["< 2000", "2000 mg/L", "n.d."])
+def test_a_value_that_contradicts_its_marker_or_unit_is_no_quantity(written: str) -> None:
+    found = result({LD50: ["550"], MARKER: []}, {LD50: [written], MARKER: ["Greater than"]})
+
+    assert found.wide()[LD50].tolist() == ["550", written]
+    assert column_of(found, LD50).examples == (written,)
+
+
 def test_a_marker_without_a_value_is_noted() -> None:
     found = result({LD50: [], MARKER: ["Greater than"]}, {LD50: ["550"], MARKER: []})
 
