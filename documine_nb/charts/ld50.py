@@ -100,8 +100,8 @@ def ld50(
     labels = labels_of(df)
     name = "LC50" if "LC50" in column else "LD50"
     shown_labels: list[str] = []
+    limits, unread = _confidence(df, confidence)
     if shown:
-        limits = _confidence(df, confidence)
         used = _draw(target, shown, limits, kinds)
         shown_labels = label_rows(target, [labels[one.row] for one in shown])
         bands = ghs if ghs is not None else in_mg_per_kg and _is_oral(df, shown)
@@ -111,7 +111,7 @@ def ld50(
         legend_below(target, handles, title=by and heading(by), gap=46)
     else:
         no_data(target)
-    note = summary(len(drawable), "studies", left_out, shown=len(shown))
+    note = summary(len(drawable), "studies", left_out, unread, shown=len(shown))
     describe(target, f"{name} by study", note, shown_labels)
     return target
 
@@ -140,17 +140,22 @@ def _axis_label(name: str, unit: str, column: str) -> str:
 
 def _confidence(
     df: pd.DataFrame, columns: tuple[str, str] | None
-) -> dict[int, tuple[float, float]]:
+) -> tuple[dict[int, tuple[float, float]], str]:
+    """Return the limits by row, and a word where there are some that cannot be read."""
     if columns is None or not set(columns) <= set(df.columns):
-        return {}
-    lows, highs = (
-        {one.row: one.low for one in measurements(df, column).rows} for column in columns
-    )
-    return {
+        return {}, ""
+    try:
+        lows, highs = (
+            {one.row: one.low for one in measurements(df, column).rows} for column in columns
+        )
+    except ConfigError:  # the values themselves can be drawn all the same
+        return {}, "confidence limits unreadable"
+    both = {
         row: (low, highs[row])
         for row, low in lows.items()
         if row in highs and 0 < low <= highs[row]
     }
+    return both, ""
 
 
 def _draw(

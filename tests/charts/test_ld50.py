@@ -86,6 +86,17 @@ def test_confidence_limits_are_a_line_through_the_dot() -> None:
     assert "550 (312–900)" in texts(ax)
 
 
+def test_limits_that_cannot_be_read_are_said_and_stop_nothing() -> None:
+    df = quantities(POINT).assign(
+        Conclusion_Minimum_Confidence=["n.d."], Conclusion_Maximum_Confidence=["n.d."]
+    )
+
+    ax = ld50(df)
+
+    assert len(lines(ax, "point")) == 1
+    assert "confidence limits unreadable" in note(ax)
+
+
 def test_every_value_is_also_written_out() -> None:
     ax = ld50(quantities(POINT, ABOVE, BELOW, RANGE))
 
