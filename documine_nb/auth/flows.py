@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from documine_nb.auth import oauth
 from documine_nb.auth.keeper import TokenKeeper
-from documine_nb.auth.loopback import LoopbackReceiver
+from documine_nb.auth.loopback import CannotListenError, LoopbackReceiver
 from documine_nb.auth.metadata import Provider, discover
 from documine_nb.auth.refusals import refusal
 from documine_nb.auth.settings import ConnectSettings
@@ -153,7 +153,7 @@ class CodeSignIn:
     def _new_receiver(self) -> LoopbackReceiver:
         parts = urlsplit(self._settings.redirect_uri or "http://127.0.0.1:0/callback")
         if parts.scheme != "http" or parts.hostname not in _LOOPBACK:
-            raise ConfigError(
+            raise CannotListenError(
                 f"{self._settings.redirect_uri!r} does not lead a browser back to this machine",
                 cure="Sign in with flow='paste', or register http://127.0.0.1 for your client.",
             )
@@ -259,8 +259,9 @@ async def sign_in(
     settings : ConnectSettings
         Where, and as which client.
     flow : {"code", "paste", "password"}, optional
-        By default ``"code"`` where the browser runs on this machine, ``"paste"`` elsewhere. A
-        password is only ever sent with ``"password"``.
+        By default ``"code"`` where the browser runs on this machine, ``"paste"`` elsewhere and
+        where the registered redirect address cannot be listened on, which is said. A password
+        is only ever sent with ``"password"``.
     show : callable
         Tells the person one line.
     ask : callable
@@ -284,13 +285,19 @@ async def sign_in(
         raise ConfigError(f"flow={flow!r} is not known", cure=f"There are: {', '.join(FLOWS)}.")
     if chosen == "password":
         return await password_sign_in(settings, clock=clock, http=http)
-    pending = await open_code_sign_in(settings, listen=chosen == "code", clock=clock, http=http)
+    try:
+        pending = await open_code_sign_in(settings, listen=chosen == "code", clock=clock, http=http)
+    except CannotListenError as error:
+        if flow is not None:
+            raise
+        show(f"The browser cannot be waited for here: {error.message}.")
+        chosen = "paste"
+        pending = await open_code_sign_in(settings, listen=False, clock=clock, http=http)
     try:
         if chosen == "code":
             show(f"Sign in to workspace {settings.workspace!r} in your browser: {pending.address}")
-            with contextlib.suppress(
-                Exception
-            ):  # a missing browser is no failure: the address stands above
+            # A browser that does not open is no failure: the address stands above.
+            with contextlib.suppress(Exception):
                 await asyncio.to_thread(open_browser, pending.address)
             return await pending.wait(timeout)
         show(

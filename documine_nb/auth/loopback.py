@@ -12,7 +12,7 @@ from documine_nb.auth.oauth import CallbackRefusedError
 from documine_nb.errors import ConfigError, DocuMineError
 from documine_nb.secrets import Secret
 
-__all__ = ["LoopbackReceiver"]
+__all__ = ["CannotListenError", "LoopbackReceiver"]
 
 _HOST = "127.0.0.1"  # RFC 8252, section 8.3: "localhost" may resolve to another interface
 _LONGEST_LINE = 16 << 10
@@ -21,6 +21,10 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</
 <body style="font-family:sans-serif;margin:4em;color-scheme:light dark">
 <h1>{title}</h1><p>{text}</p>
 """
+
+
+class CannotListenError(ConfigError):
+    """The browser cannot be waited for on this machine; pasting its last address still works."""
 
 
 class LoopbackReceiver:
@@ -58,7 +62,7 @@ class LoopbackReceiver:
 
         Raises
         ------
-        ConfigError
+        CannotListenError
             Where the port is taken.
         """
         self._outcome = asyncio.get_running_loop().create_future()
@@ -67,7 +71,7 @@ class LoopbackReceiver:
                 self._serve, _HOST, self._port, limit=_LONGEST_LINE
             )
         except OSError as error:
-            raise ConfigError(
+            raise CannotListenError(
                 f"the sign-in cannot listen on {_HOST}:{self._port}: {error.strerror}",
                 cure="Close what uses the port, or sign in with flow='paste'.",
             ) from None

@@ -230,6 +230,23 @@ async def test_a_port_that_is_taken_is_told_with_the_other_way(wire: Wire) -> No
         await open_code_sign_in(settings)
 
 
+@pytest.mark.fault("B20")
+@pytest.mark.parametrize("address", ["http://127.0.0.1:{port}/back", "https://app.example/back"])
+async def test_where_nothing_can_listen_the_address_is_asked_for(
+    wire: Wire, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in flows._REMOTE:
+        monkeypatch.delenv(name, raising=False)
+    shown: list[str] = []
+    settings = settings_of(wire, redirect_uri=address.format(port=wire.port))
+    keeper = await sign_in(settings, show=shown.append, ask=lambda _: "c.o.de")
+    await keeper.aclose()
+    assert shown[0].startswith("The browser cannot be waited for here: ")
+    assert "Open this address" in shown[1]
+    with pytest.raises(ConfigError, match="flow='paste'"):
+        await sign_in(settings, flow="code")
+
+
 async def test_a_fixed_address_is_listened_on_as_registered(wire: Wire) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

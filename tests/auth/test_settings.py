@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documine_nb.auth.fields import FIELDS
@@ -216,6 +216,7 @@ def test_a_disk_that_fails_leaves_the_old_file(
     assert list(profiles.parent.iterdir()) == [profiles]
 
 
+@settings(max_examples=40, deadline=None)
 @given(name=st.text(min_size=1), value=st.text())
 def test_every_name_and_every_text_comes_back(
     tmp_path_factory: pytest.TempPathFactory, name: str, value: str
