@@ -120,7 +120,7 @@ def test_a_text_that_looks_like_such_a_mark_is_not_taken_for_one(tmp_path: Path)
 
 
 @pytest.mark.fault("B79")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(text=st.text(st.characters(codec=None), max_size=30) | st.from_regex(r"(_x00[01][0-9]|\r)*"))
 def test_every_text_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, text: str
