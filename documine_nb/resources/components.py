@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["load_components"]
 
-_BULK_FROM = 4
 _NO_BULK = {400, 404, 405}
 _WIDTH = 16
 _MEDIA_TYPES = {"json": "application/json", "xml": "application/xml"}
@@ -33,17 +32,19 @@ async def load_components(
     statuses: Sequence[FileStatus],
     *,
     source: str,
+    whole: bool,
     progress: bool = True,
 ) -> ComponentResult:
     """Load the components of those files of one dossier, in their order.
 
-    `dossier` holds the ids of the template and the dossier, as the contract's paths name them.
+    `dossier` holds the ids of the template and the dossier, as the contract's paths name them;
+    `whole` says that these are all its files, so that one call may bring them.
     Files without a result are not left out in silence: the result names them, and why.
     """
     from documine_nb.frames import ComponentResult, MissingFile  # noqa: PLC0415 -- pandas
 
     with context.progress("Components", shown=progress) as line:
-        found = await _load(context, dossier, statuses, line)
+        found = await _load(context, dossier, statuses, line, whole=whole)
         line.finish(f"{len(found):,} of {len(statuses):,} files")
     missing = [
         MissingFile(file_id=status.id, filename=status.filename, reason=_why_missing(status))
@@ -60,11 +61,16 @@ async def load_components(
 
 
 async def _load(
-    context: Context, dossier: Mapping[str, str], statuses: Sequence[FileStatus], line: Progress
+    context: Context,
+    dossier: Mapping[str, str],
+    statuses: Sequence[FileStatus],
+    line: Progress,
+    *,
+    whole: bool,
 ) -> dict[str, FileComponents]:
     found: dict[str, FileComponents] = {}
     wanted = {status.id: status for status in statuses if not status.is_failed}
-    if len(wanted) >= _BULK_FROM:
+    if whole and wanted:
         line.update(f"reading {len(wanted):,} files")
         found = {one.file_id: one for one in await _bulk(context, dossier)}
     # A service may cap its bulk answer, or not have it at all.

@@ -182,6 +182,7 @@ class Dossier:
             self._ids,
             statuses,
             source=f"dossier {self.name!r}",
+            whole=files is None,
             progress=progress,
         )
 

@@ -92,6 +92,7 @@ class File:
             self._dossier,
             [await self.status.aio()],
             source=f"file {self.name!r}",
+            whole=False,
             progress=False,
         )
 

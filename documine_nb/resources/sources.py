@@ -98,7 +98,7 @@ def collect(paths: Uploadable) -> list[Source]:
 
 def _listed(paths: Uploadable) -> Iterator[One]:
     if isinstance(paths, Mapping):
-        yield from paths.items()
+        yield from cast("Mapping[str, bytes]", paths).items()
     elif isinstance(paths, (str, PathLike)) or _is_named_bytes(paths):
         yield paths
     elif isinstance(paths, (bytes, bytearray)):

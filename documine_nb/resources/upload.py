@@ -200,6 +200,8 @@ class _Tally:
         self._show()
 
     def _show(self) -> None:
+        if not self._files:
+            return
         sent = sum(self._sent.values())
         self._line.update(
             f"{self._ended:,} of {self._files:,} files, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.served import Served, served
@@ -12,6 +13,7 @@ from support.served import Served, served
 import documine_nb as dm
 from documine_nb.errors import ConfigError, DocuMineError, LoginRequiredError, NetworkError
 from documine_nb.session import Session
+from documine_nb.transport._http import library
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def connect(server: Served, **changes: str) -> Session:
+def connect(server: Served, **changes: object) -> Session:
     known = server.credentials
     settings = {
         "base_url": server.base_url,
@@ -151,3 +153,17 @@ def test_which_way_was_chosen_is_said_in_one_line(
     assert (
         capsys.readouterr().out == f"Signing in to {server.base_url} by password, as asked for.\n"
     )
+
+
+def test_a_client_of_your_own_is_used_and_stays_open(server: Served) -> None:
+    asked: list[str] = []
+
+    async def note(request: Any) -> None:
+        asked.append(request.url.path)
+
+    mine = library().AsyncClient(trust_env=False, event_hooks={"request": [note]})
+    with connect(server, http=mine) as session:
+        session.templates.list()
+
+    assert "/api/dossier-templates" in asked
+    assert not mine.is_closed
