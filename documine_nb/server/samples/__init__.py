@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["REPORTS_FOLDER", "TRUTH_FILE", "Sample", "samples"]
+__all__ = ["REPORTS_FOLDER", "TRUTH_FILE", "Sample", "sample_reports", "samples"]
 
 FOLDER = Path(__file__).parent
 REPORTS_FOLDER = FOLDER / "reports"
@@ -81,3 +81,18 @@ def samples() -> tuple[Sample, ...]:
     """
     content = json.loads(TRUTH_FILE.read_text(encoding="utf-8"))
     return tuple(_read(entry) for entry in content["reports"])
+
+
+def sample_reports() -> list[Path]:
+    """Return the study reports that a newcomer may upload: readable ones, of the visible layouts.
+
+    Examples
+    --------
+    >>> len(sample_reports()) > 20
+    True
+    """
+    return [
+        sample.path
+        for sample in samples()
+        if sample.template == "oecd_acute_toxicity" and not sample.held_out and not sample.expect_error
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import pairwise
 
 from documine_nb.server.samples.generate.facts import Group, Study
 
@@ -48,8 +49,8 @@ def _weights(study: Study, number: int, sex: str, died_on: int | None) -> tuple[
     weight = least + span * share(study.key, number, "w")
     places = 1 if study.species == "mouse" else 0
     found: list[float | None] = [round(weight, places)]
-    for week, day in ((1, 7), (2, 14)):
-        weight += gain * (0.7 + 0.6 * share(study.key, number, "g", week))
+    for before, day in pairwise(study.weighed):
+        weight += gain * (day - before) / 7 * (0.7 + 0.6 * share(study.key, number, "g", day))
         found.append(None if died_on is not None and died_on <= day else round(weight, places))
     return tuple(found)
 

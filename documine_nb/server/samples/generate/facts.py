@@ -95,6 +95,7 @@ class Study:
     amended: tuple[str, str, str] | None = None
     log_days: int = 0
     readings: int = 4
+    weighed: tuple[int, ...] = (0, 7, 14)
     expect_error: str | None = None
 
     @property

@@ -64,22 +64,20 @@ def mortality(study: Study, say: Dialect) -> Grid:
 
 
 def weights(study: Study, say: Dialect) -> Grid:
-    """Body weight of each animal."""
-    first = word("Day", say)
+    """Tabulate the body weights of each animal."""
     rows = []
     for animal in animals_of(study):
         cells = [f"{w:g}" if w is not None else "-" for w in animal.weights]
         known = [w for w in animal.weights if w is not None]
         gain = f"{known[-1] - known[0]:.1f}" if len(known) == len(animal.weights) else "-"
-        start = (str(animal.number), animal.sex[0].upper(), _dose(study, say, animal.dose))
-        rows.append((*start, *(say.number(cell) for cell in cells), say.number(gain)))
+        dose = (_dose(study, say, animal.dose),) if study.is_systemic else ()
+        numbers = (say.number(cell) for cell in (*cells, gain))
+        rows.append((str(animal.number), word(animal.sex, say)[0].upper(), *dose, *numbers))
     head = (
         word("Animal", say),
         word("Sex", say),
-        word("Dose", say),
-        f"{first} 0 (g)",
-        f"{first} 7 (g)",
-        f"{first} 14 (g)",
+        *((word("Dose", say),) if study.is_systemic else ()),
+        *(f"{word('Day', say)} {day} (g)" for day in study.weighed),
         word("Gain (g)", say),
     )
     notes = (word("- = animal died before weighing", say),) if study.dead else ()

@@ -13,6 +13,7 @@ __all__ = ["HAN", "SD", "make_study"]
 
 HAN, SD = "Crl:WI (Han)", "Crl:CD(SD) Sprague-Dawley"
 _DAYS = {404: 7, 405: 7, 406: 31, 429: 6}
+_WEIGHED = {404: (0, 7), 405: (0, 7), 406: (0, 31), 429: (1, 6)}
 _STEPS = {402: 2, 403: 1, 420: 2, 423: 3, 425: 2, 436: 1}
 _KINDS: dict[int, tuple[str, str, str]] = {
     402: ("dermal", "dermal", "dermal, semi-occlusive, 24 hours"),
@@ -64,9 +65,10 @@ def make_study(
         "expiry": start + timedelta(days=500),
         "appearance": "Off-white powder",
         "ghs": "Not classified",
-        "log_days": 4 * ((end - start).days + 1),
     }
     settings.update(facts)
+    settings.setdefault("log_days", 4 * ((settings["end"] - start).days + 1))
+    settings.setdefault("weighed", _WEIGHED.get(number, (0, 7, 14)))
     return Study(
         key=key,
         laboratory=LABORATORIES[laboratory],

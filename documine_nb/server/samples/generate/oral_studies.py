@@ -253,6 +253,9 @@ STUDIES = (
         filename="SCE 0417-15 Toxicidade oral aguda.pdf",
         title="Acute Oral Toxicity Study of Mirazolam 200 SL in Wistar Rats",
         report_number="RF-0417/15",
+        summary_says={
+            "outcome": "The acute oral LD50 of Mirazolam 200 SL is greater than 5.000 mg/kg bw."
+        },
         study_number="0417-TOA-15",
         director="Beatriz Norival",
         item="Mirazolam 200 SL",

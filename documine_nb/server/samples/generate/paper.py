@@ -17,6 +17,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -172,10 +173,15 @@ class Paper:
         )
         shares = widths or [1] * len(head)
         scale = self.width / sum(shares)
-        content = [[Paragraph(escape(name), top) for name in head]]
-        content += [[Paragraph(escape(value), cell) for value in row] for row in rows]
-        table = Table(content, colWidths=[share * scale for share in shares], repeatRows=1)
+        columns = [share * scale for share in shares]
+        content: list[list[Any]] = [[Paragraph(escape(name), top) for name in head]]
+        content += [
+            [self._cell(value, cell, width) for value, width in zip(row, columns, strict=True)]
+            for row in rows
+        ]
+        table = Table(content, colWidths=columns, repeatRows=1)
         lines: list[Any] = [
+            ("FONT", (0, 0), (-1, -1), self.house.font, size, size * 1.2),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("TOPPADDING", (0, 0), (-1, -1), 1.5),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
@@ -195,6 +201,12 @@ class Paper:
             ]
         table.setStyle(lines)
         self.flow += [table, Spacer(1, 3 * mm)]
+
+    @staticmethod
+    def _cell(value: str, style: ParagraphStyle, width: float) -> Any:
+        """Return plain text where it fits on one line: paragraphs make long tables slow."""
+        fits = stringWidth(value, style.fontName, style.fontSize) < width - 7
+        return value if fits else Paragraph(escape(value), style)
 
     def gap(self, millimetres: float) -> None:
         """Leave room."""
@@ -252,7 +264,7 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no ty
 def print_report(
     compose: Callable[[Paper], None], house: House, *, title: str, author: str
 ) -> tuple[bytes, int]:
-    """Return the PDF that `compose` fills and its pages; three passes settle the totals."""
+    """Return the PDF that `compose` fills and its pages; at most three passes settle totals."""
     marks: list[tuple[int, str, int]] = []
     total, content = 0, b""
     for _ in range(3):
@@ -262,7 +274,10 @@ def print_report(
         document = _Document(target, pagesize=A4, invariant=1, title=title, author=author)
         document.addPageTemplates(_templates(house, total))
         document.build(paper.flow)
+        settled = (document.noted, document.page) == (marks, total)
         marks, total, content = document.noted, document.page, target.getvalue()
+        if settled:
+            break
     return content, total
 
 

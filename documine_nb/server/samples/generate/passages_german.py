@@ -21,7 +21,8 @@ def passages_of(study: Study, say: Dialect) -> dict[str, str]:
     found = {
         "Mortality_Statement": _mortality(study, say),
         "Clinical_Signs": _signs(study, say),
-        "Body_Weight_Changes": "Die Körpergewichtsentwicklung war bei allen Tieren unauffällig.",
+        "Body_Weight_Changes": "Die Körpergewichtsentwicklung der überlebenden Tiere war "
+        "unauffällig.",
         "Necropsy_Findings": "Bei der Sektion wurden keine makroskopischen Befunde erhoben."
         if study.is_systemic
         else "",
@@ -47,6 +48,8 @@ def _signs(study: Study, say: Dialect) -> str:
         return "Klinische Symptome wurden bei keinem Tier beobachtet."
     names = " und ".join(GERMAN_SIGNS[sign] for sign in study.signs)
     dose = say.number(max(study.doses))
+    if study.mortality[-1][1] == study.mortality[-1][2]:
+        return f"Bei {dose} mg/kg KG wurden bis zum Tod {names} beobachtet."
     return (
         f"Bei {dose} mg/kg KG wurden {names} beobachtet; ab Tag {study.sign_days + 1} waren die "
         "Tiere symptomfrei."

@@ -10,8 +10,8 @@ from PIL import Image
 
 __all__ = ["scanned"]
 
-_DPI = 100
-_THRESHOLD = 150
+_DPI = 130
+_THRESHOLD = 205
 _WHEN = time.gmtime(1_165_000_000)
 
 

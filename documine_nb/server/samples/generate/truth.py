@@ -45,7 +45,7 @@ def truth_of(study: Study, layout: Layout) -> dict[str, list[str]]:
     }
     found.update({name: list(values) for name, values in study.restated.items()})
     unstated = study.missing | layout.omits
-    return {name: values for name, values in found.items() if values and name not in unstated}
+    return {name: values for name, values in found.items() if any(values) and name not in unstated}
 
 
 def _outcome(study: Study) -> dict[str, list[str]]:

@@ -172,7 +172,7 @@ def _methods(paper: Paper, study: Study) -> None:
             ("Sex:", study.sex.capitalize()),
             ("Number of animals:", number_of_animals(study)),
             ("Route of administration:", study.route_stated),
-            ("Vehicle:", study.vehicle),
+            *([("Vehicle:", study.vehicle)] if study.vehicle else []),
             *(
                 [("Dose levels:", f"{', '.join(map(SAY.number, study.doses))} {study.unit}")]
                 if study.groups

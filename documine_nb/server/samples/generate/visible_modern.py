@@ -72,7 +72,7 @@ def _key_data(paper: Paper, study: Study) -> None:
             ("Study completion", SAY.date(study.issued), ""),
             ("Test item", study.item, "Test_Item"),
             ("Batch / lot", " and ".join(study.batches), "Certificate_of_Analysis"),
-            ("Content", study.purity, "Purity"),
+            ("Content 1)", study.purity, "Purity"),
             ("Vehicle", study.vehicle, "Vehicle"),
             ("Animals", f"{study.species}, {study.strain}", "Species"),
             ("Number and sex", number_of_animals(study), "Number_of_Animals"),
@@ -81,6 +81,7 @@ def _key_data(paper: Paper, study: Study) -> None:
         ],
     )
     paper.table(("Item", "Detail"), rows, widths=(1, 2.6))
+    paper.text("1) by HPLC; see the certificate of analysis", fontSize=7, leading=9)
     paper.text(
         "Dates of quality assurance inspections are given on the following page.", italic=True
     )

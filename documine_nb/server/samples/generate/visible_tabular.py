@@ -110,7 +110,7 @@ def _item(paper: Paper, study: Study) -> None:
             ("Batch", "; ".join(study.batches)),
             ("Purity", study.purity),
             *grids.certificate(study, SAY),
-            ("Vehicle", study.vehicle),
+            *([("Vehicle", study.vehicle)] if study.vehicle else []),
         ],
         boxed=True,
     )

@@ -44,6 +44,8 @@ _GERMAN = {
     "Method": "Methode",
     "Expiry date": "Verfallsdatum",
     "Storage": "Lagerung",
+    "female": "weiblich",
+    "male": "männlich",
     "Room temperature, dark, dry": "Raumtemperatur, dunkel, trocken",
     "Date": "Datum",
     "Minimum (°C)": "Minimum (°C)",
