@@ -57,10 +57,10 @@ def clean_name(name: str) -> str:
 
 def _raw(disposition: str) -> str:
     if found := _EXTENDED.search(disposition):
-        try:
-            return unquote_to_bytes(found[2].strip()).decode(found[1])
-        except (LookupError, UnicodeDecodeError):
+        # RFC 8187 knows one encoding; a server must not choose among all of Python's codecs.
+        if found[1].lower() != "utf-8":
             return ""
+        return unquote_to_bytes(found[2].strip()).decode(errors="replace")
     if found := _QUOTED.search(disposition):
         return re.sub(r"\\(.)", r"\1", found[1])
     found = _PLAIN.search(disposition)
