@@ -77,7 +77,8 @@ class Packaging:
             blob = self._blobs.keep(draft)
         except Exception as error:  # noqa: BLE001 -- whatever it is, the package's state must say it
             draft.unlink(missing_ok=True)
-            self._store.downloads.failed(download_id, f"The package could not be built: {error}")
+            cause = getattr(error, "strerror", None) or error
+            self._store.downloads.failed(download_id, f"The package could not be built: {cause}")
             return
         if not self._store.downloads.ready(download_id, blob, size):
             self._blobs.remove([blob])

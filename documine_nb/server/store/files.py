@@ -127,7 +127,7 @@ class Files:
         error: Mapping[str, Any] | None,
         now: float,
     ) -> bool:
-        """Keep the outcome of an analysis; one that was overtaken by a change is dropped.
+        """Keep the outcome of an analysis; one overtaken by a change or another one is dropped.
 
         The license counts a content's pages once, at its first analysis that succeeds.
         """
@@ -136,7 +136,8 @@ class Files:
         with self._db.writing() as db:
             kept = db.execute(
                 "UPDATE files SET status=?, pages=?, error=?, processed_at=?, updated_at=?,"
-                " analyses=analyses+1 WHERE id=? AND revision=?",
+                " analyses=analyses+1 WHERE id=? AND revision=?"
+                " AND status IN ('UNPROCESSED','REPROCESS')",
                 (status, pages or file.pages, failure, now, now, file.id, file.revision),
             ).rowcount
             if kept and error is None:
