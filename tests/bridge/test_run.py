@@ -107,11 +107,15 @@ def test_calls_from_several_threads_do_not_wait_for_each_other() -> None:
 
 
 def test_a_call_on_the_io_thread_is_refused_with_the_cure() -> None:
+    work = _thread_name()
+
     async def callback() -> None:
-        bridge.run(_thread_name())
+        bridge.run(work)
 
     with pytest.raises(ReentrantCallError, match=r"_thread_name.*\.aio\("):
         bridge.run(callback())
+
+    assert inspect.getcoroutinestate(work) == inspect.CORO_CLOSED  # else: "never awaited"
 
 
 def test_the_callers_context_is_carried_over() -> None:
