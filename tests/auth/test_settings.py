@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documine_nb.auth.fields import FIELDS
-from documine_nb.auth.profiles import profiles_path, read_profile, write_profile
+from documine_nb.auth.profiles import profile_names, profiles_path, read_profile, write_profile
 from documine_nb.auth.settings import ConnectSettings, load_settings
 from documine_nb.errors import ConfigError, StorageError
 from documine_nb.secrets import Secret
@@ -149,6 +149,13 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> 
     assert read_profile("open", path)["workspace"] == "acme"
     path.chmod(0o600)
     assert read_profile("acme", path)["password"] == CANARY
+
+
+def test_the_names_of_profiles_are_listed_where_they_can_be(profiles: Path) -> None:
+    assert profile_names(profiles) == ["acme", "other"]
+    assert profile_names(profiles.parent / "missing.toml") == []
+    profiles.write_text("[acme")
+    assert profile_names(profiles) == []
 
 
 def test_a_profile_is_written_beside_the_others(profiles: Path) -> None:
