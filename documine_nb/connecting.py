@@ -113,7 +113,7 @@ async def connect(
     chosen = flow or ("paste" if is_remote() else "code")
     if chosen in _WHY and not quiet:
         print(f"Signing in to {settings.base_url} {_WHY[chosen]}.")  # noqa: T201 -- said to the user
-    keeper = await sign_in(settings, flow=chosen, http=http)
+    keeper = await sign_in(settings, flow=flow, http=http)
     return open_session(settings, keeper, quiet=quiet, http=http)
 
 

@@ -83,16 +83,16 @@ async def demo(
 
 
 def sample_reports() -> list[Path]:
-    """Return the paths of the sample study reports (PDF); synthetic, CC0.
+    """Return paths of sample study reports (PDF) to try an upload with; synthetic, CC0.
 
     Examples
     --------
     >>> sample_reports()[0].suffix
     '.pdf'
     """
-    from documine_nb.server.samples import samples  # noqa: PLC0415 -- with the server, lazily
+    from documine_nb.server import samples  # noqa: PLC0415 -- with the server, lazily
 
-    return [sample.path for sample in samples()]
+    return samples.sample_reports()
 
 
 async def open_demo(

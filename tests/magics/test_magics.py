@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from support.studies import STUDIES, studies
 
+from documine_nb.demonstration import demo
 from documine_nb.session import Session
 from documine_nb.testing import embedded_session
 
@@ -103,10 +105,15 @@ def test_login_without_settings_names_the_cure(
         documine(shell, "login")
 
 
-def test_login_to_the_demo_puts_the_session_into_a_variable(shell: InteractiveShell) -> None:
+def test_login_to_the_demo_puts_the_session_into_a_variable(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The samples themselves have tests of their own, which take longer.
+    monkeypatch.setattr("documine_nb.magics.demo", partial(demo, samples=False, quiet=True))
+
     documine(shell, "login --demo --into other")
 
     opened = shell.user_ns["other"]
     assert isinstance(opened, Session)
-    assert len(opened.dossiers.list()) > 0
+    assert len(opened.templates.list()) == 2
     opened.close()

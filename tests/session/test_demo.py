@@ -10,6 +10,7 @@ import pytest
 
 import documine_nb as dm
 from documine_nb.errors import ConfigError
+from documine_nb.server.samples import samples
 
 LEAVE_OPEN = """
 import documine_nb as dm, importlib, tempfile, sys
@@ -30,13 +31,11 @@ def test_all_samples_are_there_and_processed(folder: Path) -> None:
     with dm.demo(folder=folder, samples=False, quiet=True) as session:
         files = [file for one in session.dossiers.list() for file in one.files.list()]
 
-    assert len(files) == len(dm.sample_reports())
+    assert sorted(file.name for file in files) == sorted(one.filename for one in samples())
     assert not [file for file in files if file.record.is_busy]
 
 
 def test_what_cannot_be_processed_is_what_was_meant_to(folder: Path) -> None:
-    from documine_nb.server.samples import samples  # noqa: PLC0415 - beside its only use
-
     with dm.demo(folder=folder, samples=False, quiet=True) as session:
         failed = {
             file.name
