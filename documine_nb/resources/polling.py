@@ -33,7 +33,7 @@ class Pace:
             pause = min(pause * self.factor, self.longest)
 
 
-IN_PROCESS = Pace(first=0.1, longest=1.0)
+IN_PROCESS = Pace(first=0.1, longest=0.5)
 """For a service on this machine, which answers in milliseconds."""
 
 

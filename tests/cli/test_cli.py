@@ -162,6 +162,7 @@ def test_the_doctor_finds_a_service_that_does_not_answer(tmp_path: Path) -> None
 
 def test_lab_gives_you_your_own_copy_and_never_writes_over_it(tmp_path: Path) -> None:
     prepare(tmp_path)
+    assert "dm.demo()" in (tmp_path / QUICKSTART).read_text()
     (tmp_path / QUICKSTART).write_text("my work")
 
     prepare(tmp_path)
