@@ -39,9 +39,13 @@ class Group:
 class Study:
     """The facts of one study.
 
-    `kind` is oral, dermal, inhalation, skin, eye, guinea pig or lymph node. `restated` replaces
-    what the truth would take from the facts; `summary_says` are values that only the summary
-    gives, wrongly; `missing` names components that the report leaves out.
+    `kind` is oral, dermal, inhalation, skin, eye, guinea pig or lymph node. `step_days` lie between
+    one group and the next. `scores` are those of 24, 48 and 72 hours of each reaction, an animal a
+    row; `responses` are positive and tested animals, then positive and all controls.
+
+    `summary_says` is what only the summary says, wrongly: the truth takes the results. `amended`
+    is what an amendment changes, from what, to what: the truth takes the latter. `missing` names
+    components that the report leaves out.
     """
 
     key: str
@@ -89,9 +93,7 @@ class Study:
     glp: bool = True
     deviation: str = ""
     summary_says: Mapping[str, str] = field(default_factory=dict)
-    restated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
-    quirks: frozenset[str] = frozenset()
     amended: tuple[str, str, str] | None = None
     log_days: int = 0
     readings: int = 4
@@ -102,6 +104,11 @@ class Study:
     def is_inhalation(self) -> bool:
         """Whether exposure was by inhalation, so that doses are concentrations."""
         return self.kind == "inhalation"
+
+    @property
+    def is_liquid(self) -> bool:
+        """Whether the test item is poured, not weighed out as a powder."""
+        return "liquid" in self.appearance or "suspension" in self.appearance
 
     @property
     def is_systemic(self) -> bool:

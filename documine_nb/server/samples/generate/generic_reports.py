@@ -206,7 +206,7 @@ GENERIC_REPORTS = (
             "Ammonia (mg/m3)",
             "Inhalable dust (mg/m3)",
             "Respirable dust (mg/m3)",
-            "Carbon dioxide (%)",
+            "Carbon dioxide (relative units)",
             "Endotoxin (relative units)",
         ),
         ("Room 401", "Room 402", "Room 407"),

@@ -26,9 +26,9 @@ __all__ = [
 ]
 
 TIMES = ("0.5 h", "1 h", "2 h", "4 h", *(f"d{day}" for day in range(1, 15)))
-SCORED = {
-    "skin": ("Erythema", "Oedema"),
-    "eye": ("Corneal opacity", "Iris", "Redness", "Chemosis"),
+SCORED = {  # each reaction with the top of its scale
+    "skin": (("Erythema", 4), ("Oedema", 4)),
+    "eye": (("Corneal opacity", 4), ("Iris", 2), ("Redness", 3), ("Chemosis", 4)),
 }
 
 
@@ -140,12 +140,11 @@ def scores(study: Study, say: Dialect) -> Grid:
         return _lymph_node(study, say)
     if study.responses:
         return _guinea_pig(study, say)
-    names = SCORED[study.kind]
     rows = []
     for animal, values in zip(animals_of(study), study.scores, strict=True):
-        for place, name in enumerate(names):
+        for place, (name, top) in enumerate(SCORED[study.kind]):
             three = values[3 * place : 3 * place + 3]
-            first = min(three[0] + (1 if three[0] else 0), 4)
+            first = min(three[0] + (1 if three[0] else 0), top)
             mean = say.number(f"{sum(three) / 3:.2f}")
             cells = (str(first), *map(str, three), "0", mean)
             rows.append((str(animal.number), word(name, say), *cells))

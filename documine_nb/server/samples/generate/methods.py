@@ -84,6 +84,8 @@ _DESIGNS = {
 def design(study: Study, say: Dialect) -> str:
     """Return the paragraph on the design of the study."""
     text = _DESIGNS[study.guidelines[0][0]]
+    if study.is_liquid:
+        text = text.replace("0.5 g, moistened with water,", "0.5 mL, undiluted,")
     return text.replace("2000", say.number(2000))
 
 
@@ -137,8 +139,9 @@ def preparation(study: Study, say: Dialect) -> str:
             "advance."
         )
     if study.kind == "inhalation":
+        source = "two-fluid nebuliser" if study.is_liquid else "rotating-brush generator"
         return (
-            "The aerosol was generated with a rotating-brush generator and diluted with dried, "
+            f"The aerosol was generated with a {source} and diluted with dried, "
             "filtered "
             f"compressed air to a flow of {say.number('1.0')} L/min at each nose port. The mass "
             "median "

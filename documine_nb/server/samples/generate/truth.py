@@ -43,7 +43,6 @@ def truth_of(study: Study, layout: Layout) -> dict[str, list[str]]:
         "Study_Design": [design(study, layout.dialect)],
         "Results_and_Conclusions": [" ".join(said[name] for name in joined)],
     }
-    found.update({name: list(values) for name, values in study.restated.items()})
     unstated = study.missing | layout.omits
     return {name: values for name, values in found.items() if any(values) and name not in unstated}
 
