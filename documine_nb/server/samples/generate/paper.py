@@ -67,6 +67,12 @@ class House:
     decorate: Callable[[Any, int, int], None] | None = None
 
 
+class _Heading(Paragraph):  # type: ignore[misc]  # reportlab ships no types
+    """A heading with its level and text for the table of contents."""
+
+    contents_mark: tuple[int, str] | None = None
+
+
 class Paper:
     """A report in the making: each method adds something to its flow."""
 
@@ -121,10 +127,11 @@ class Paper:
             keepWithNext=1,
             alignment=TA_CENTER if self.house.centred_headings and level == 1 else TA_LEFT,
         )
-        paragraph = Paragraph(escape(text), style)
+        paragraph = _Heading(escape(text), style)
         if listed:
             paragraph.contents_mark = (level, text)
-        self.flow.append(CondPageBreak(28 * mm))
+        if not (self.flow and isinstance(self.flow[-1], _Heading)):
+            self.flow.append(CondPageBreak((44 if level == 1 else 28) * mm))
         self.flow.append(paragraph)
 
     def label(self, label: str, value: str, *, width_mm: float = 52) -> None:
