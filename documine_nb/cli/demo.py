@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from documine_nb.cli import accuracy
 from documine_nb.cli.show import section, table, telling
 from documine_nb.demonstration import demo
-from documine_nb.errors import ConfigError, StorageError
+from documine_nb.errors import ConfigError, IntegrityError, StorageError
 from documine_nb.session import Session
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _own(session: Session, paths: Sequence[str], template: str) -> Dossier:
     section(f"A dossier from the template {template!r}, and your documents")
     dossier = session.dossiers.create("My documents", template=template)
-    print(dossier.upload(paths))
+    report = dossier.upload(paths)
+    print(report)
+    if not report.ok:
+        report.raise_for_failures()
     print(dossier.wait(timeout=_PATIENCE))
     return dossier
 
@@ -117,8 +120,11 @@ def _results(dossier: Dossier, out: Path) -> pd.DataFrame:
     section("The components as a typed DataFrame, from the service and from the package")
     result = dossier.components(progress=False)
     frame = result.wide()
-    same = dm.read_package(path).wide().equals(frame)
-    print(f"both are {'identical' if same else 'DIFFERENT'}\n")
+    if not dm.read_package(path).wide().equals(frame):
+        raise IntegrityError(
+            "the package does not say the same as the service", cure="Please report it."
+        )
+    print("both are identical\n")
     table(telling(frame))
     print(f"\n{len(frame.columns)} columns in all, of these types:")
     print(frame.dtypes.astype(str).value_counts().to_string())

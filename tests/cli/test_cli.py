@@ -61,6 +61,17 @@ def test_an_error_is_one_line_without_a_traceback(
     assert "Check the path" in said
 
 
+def test_documents_that_are_all_bad_end_with_their_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.pdf").write_bytes(b"")
+
+    code = main(["demo", str(tmp_path / "bad.pdf"), "--out", str(tmp_path / "out")])
+
+    assert code == 1
+    assert "is empty (0 bytes)" in capsys.readouterr().err.splitlines()[-1]
+
+
 def test_an_interrupt_ends_with_130(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
