@@ -1,8 +1,8 @@
 """Synthetic study reports with their known truth, for demonstrations and for measuring extraction.
 
-The PDF files and ``truth.json`` are committed data (CC0, see ``LICENSE`` beside this file). They are
-made by ``python -m documine_nb.server.samples.generate``, which alone needs reportlab; reading them
-needs the standard library only. No laboratory, sponsor, person or substance in them exists.
+The PDF files and ``truth.json`` are committed data (CC0, see ``LICENSE`` beside this file). They
+are made by ``python -m documine_nb.server.samples.generate``, which alone needs reportlab; reading
+them needs the standard library only. No laboratory, sponsor, person or substance in them exists.
 """
 
 from __future__ import annotations
@@ -94,5 +94,7 @@ def sample_reports() -> list[Path]:
     return [
         sample.path
         for sample in samples()
-        if sample.template == "oecd_acute_toxicity" and not sample.held_out and not sample.expect_error
+        if sample.template == "oecd_acute_toxicity"
+        and not sample.held_out
+        and not sample.expect_error
     ]
