@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 
@@ -23,13 +25,24 @@ def test_rooms_import_only_rooms_below_them() -> None:
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-def test_an_arrow_that_points_up_is_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("room", "imported"),
+    [
+        ("models", "documine_nb.session"),
+        ("resources", "httpx"),
+        ("server", "documine_nb.models"),
+        ("charts", "documine_nb.transport"),
+        ("bridge.py", "documine_nb.models"),
+    ],
+)
+def test_a_forbidden_arrow_is_found(tmp_path: Path, room: str, imported: str) -> None:
     shutil.copytree(ROOT / "documine_nb", tmp_path / "documine_nb")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    models = tmp_path / "documine_nb" / "models" / "__init__.py"
-    models.write_text(models.read_text() + "\nimport documine_nb.session\n")
+    place = tmp_path / "documine_nb" / room
+    place = place / "__init__.py" if place.is_dir() else place
+    place.write_text(f"{place.read_text()}\nimport {imported}\n")
 
     done = _lint(tmp_path)
 
     assert done.returncode == 1
-    assert "documine_nb.session" in done.stdout
+    assert imported in done.stdout
