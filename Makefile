@@ -17,7 +17,7 @@ demo: setup ## Documents in, a chart out, on the embedded server; DOCS=folder ta
 	$(BIN)/documine-nb demo $(DOCS) --out $(OUT)
 
 lab: setup-lab ## The same as a notebook in JupyterLab
-	$(BIN)/documine-nb lab
+	$(BIN)/documine-nb lab --folder build/lab
 
 test: setup-test system lint ## Everything: lint, types, unit, server, kernel and browser tests, on the built wheel
 	rm -f build/.coverage*

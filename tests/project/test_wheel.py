@@ -51,6 +51,13 @@ def test_the_wheel_is_typed_and_brings_no_tests(wheel: zipfile.ZipFile) -> None:
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/"))]
 
 
+def test_the_notebooks_travel_with_the_package(wheel: zipfile.ZipFile) -> None:
+    notebooks = {f"documine_nb/notebooks/{path.name}" for path in ROOT.glob("notebooks/*.ipynb")}
+
+    assert notebooks
+    assert notebooks <= set(wheel.namelist())
+
+
 def test_nothing_happens_at_import() -> None:
     code = f"import sys, documine_nb; print([name for name in {HEAVY!r} if name in sys.modules])"
 

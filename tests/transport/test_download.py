@@ -1,7 +1,5 @@
 """A file arrives whole under its name, or not at all."""
 
-# ruff: noqa: ASYNC240 -- small files, and nothing else runs on the test's loop
-
 from __future__ import annotations
 
 import asyncio

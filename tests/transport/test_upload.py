@@ -1,7 +1,5 @@
 """A file is sent as it is, under the name it has."""
 
-# ruff: noqa: ASYNC240 -- small files, and nothing else runs on the test's loop
-
 from __future__ import annotations
 
 import tracemalloc
