@@ -65,4 +65,6 @@ class Context:
 
     def progress(self, label: str, *, shown: bool = True) -> Progress:
         """Return a progress line; one that stays unseen where nobody wants it."""
-        return Progress.here(label, self.clock) if shown and not self.quiet else Progress(label)
+        if not shown:
+            return Progress(label)
+        return Progress.here(label, self.clock, quiet=self.quiet)

@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import html
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
 
 from documine_nb.clock import Clock
 from documine_nb.resources.tables import STYLE, cell_text
 
-__all__ = ["Progress"]
+__all__ = ["Line", "Progress", "shown_by"]
 
 _PAUSE = 0.1
 """Ten updates a second: more only costs, no eye follows it."""
 
 
-class _Line(Protocol):
+class Line(Protocol):
     """Where a line is shown."""
 
-    def show(self, text: str, share: float | None, *, is_last: bool) -> None: ...
+    def show(self, text: str, share: float | None, *, is_last: bool) -> None:
+        """Show `text`, and a bar filled by `share` where it is known."""
+        ...
+
+
+_chosen: ContextVar[Line | None] = ContextVar("documine_progress", default=None)
+
+
+@contextmanager
+def shown_by(line: Line) -> Iterator[None]:
+    """Have what is called inside show its progress there, such as in a panel.
+
+    A widget's callback needs this: an output displayed from it ends up under whichever cell runs.
+    """
+    token = _chosen.set(line)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
 
 
 class Progress:
@@ -37,7 +57,7 @@ class Progress:
     """
 
     def __init__(
-        self, label: str, line: _Line | None = None, now: Callable[[], float] = lambda: 0.0
+        self, label: str, line: Line | None = None, now: Callable[[], float] = lambda: 0.0
     ) -> None:
         self.label = label
         self._line = line
@@ -47,9 +67,15 @@ class Progress:
         self._is_closed = False
 
     @classmethod
-    def here(cls, label: str, clock: Clock) -> Self:
-        """Return a line for wherever this runs: notebook, terminal, or pipe."""
-        return cls(label, _notebook_line() or _stream_line(sys.stderr), clock.monotonic)
+    def here(cls, label: str, clock: Clock, *, quiet: bool = False) -> Self:
+        """Return a line for wherever this runs: notebook, terminal, or pipe.
+
+        Where `quiet`, only a place chosen by :func:`shown_by` shows it.
+        """
+        line = _chosen.get()
+        if line is None and not quiet:
+            line = _notebook_line() or _stream_line(sys.stderr)
+        return cls(label, line, clock.monotonic)
 
     def update(self, text: str, done: float = 0, total: float = 0) -> None:
         """Say how far it is; `done` of `total` draws the bar where one can be drawn."""
@@ -128,7 +154,7 @@ def _bar(text: str, share: float | None) -> str:
     return f'{STYLE}<div class="documine">{drawn}{html.escape(text)}</div>'
 
 
-def _notebook_line() -> _Line | None:
+def _notebook_line() -> Line | None:
     if "IPython" not in sys.modules:
         return None
     from IPython.core.getipython import get_ipython  # noqa: PLC0415 -- only where it runs already
@@ -138,7 +164,7 @@ def _notebook_line() -> _Line | None:
     return _Notebook(display) if getattr(shell, "kernel", None) is not None else None
 
 
-def _stream_line(stream: TextIO | None) -> _Line | None:
+def _stream_line(stream: TextIO | None) -> Line | None:
     if stream is None:
         return None
     try:
