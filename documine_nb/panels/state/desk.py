@@ -1,0 +1,65 @@
+"""What all steps of the panel share: the session, and where variables go."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+from collections.abc import MutableMapping
+from typing import Any
+
+from documine_nb.errors import ConfigError, LoginRequiredError
+from documine_nb.session import Session
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """The session in use, and the notebook's variables.
+
+    Parameters
+    ----------
+    session : Session or None
+        The session, if somebody has signed in.
+    namespace : mapping
+        The notebook's variables.
+    """
+
+    def __init__(self, session: Session | None, namespace: MutableMapping[str, Any]) -> None:
+        self.session = session
+        self.namespace = namespace
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether there is a session that lasts."""
+        return self.session is not None and self.session.is_signed_in
+
+    def the_session(self) -> Session:
+        """Return the session.
+
+        Raises
+        ------
+        LoginRequiredError
+            Nobody has signed in.
+        """
+        if self.session is None:
+            raise LoginRequiredError("nobody is signed in", cure="Sign in first.")
+        return self.session
+
+    def check_variable(self, name: str, kind: type) -> None:
+        """Refuse a name that is none, or that would hide something else than a `kind`.
+
+        Raises
+        ------
+        ConfigError
+            With what to do about it.
+        """
+        if not name.isidentifier() or keyword.iskeyword(name):
+            raise ConfigError(
+                f"{name!r} is not a name for a variable", cure="Use letters, digits and _ only."
+            )
+        there = self.namespace.get(name, getattr(builtins, name, None))
+        if there is not None and not isinstance(there, kind):
+            raise ConfigError(
+                f"{name!r} is in use here, by a {type(there).__name__}",
+                cure="Choose another name for the variable.",
+            )
