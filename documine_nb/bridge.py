@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import functools
 import importlib
 import inspect
 import sys
+import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 
-from documine_nb.io_thread import IOThread, io_thread
+from documine_nb.io_thread import CallerGoneError, IOThread, caller, io_thread
 
-__all__ = ["Blocking", "blocking", "run", "submit", "wait"]
+__all__ = [
+    "Blocking",
+    "CallerGoneError",
+    "blocking",
+    "has_caller",
+    "on_caller",
+    "run",
+    "submit",
+    "wait",
+]
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -71,6 +82,59 @@ def submit(coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
     42
     """
     return _bridge().submit(coro)
+
+
+def has_caller() -> bool:
+    """Say whether somebody waits for the present work and can be asked: not so in the background.
+
+    Examples
+    --------
+    >>> async def look() -> bool:
+    ...     return has_caller()
+    >>> run(look()), submit(look()).result()
+    (True, False)
+    """
+    return _in_browser() or caller() is not None
+
+
+async def on_caller(function: Callable[[], T]) -> T:
+    """Call `function` on the thread that waits for the present work, as ``input`` must be.
+
+    There an interrupt reaches it, and no thread stays behind that waits for an answer. Where
+    nobody waits, a thread of its own calls it.
+
+    Raises
+    ------
+    CallerGoneError
+        The caller was interrupted.
+
+    Examples
+    --------
+    >>> async def where() -> str:
+    ...     return await on_caller(lambda: threading.current_thread().name)
+    >>> run(where())
+    'MainThread'
+    """
+    work = caller()
+    if work is not None:
+        return cast("T", await work.ask(function))
+    if _in_browser():
+        return function()
+    outcome: concurrent.futures.Future[T] = concurrent.futures.Future()
+    # A daemon: an executor's thread that waits for a person would hold up the process's end.
+    threading.Thread(target=_settle, args=(outcome, function), daemon=True).start()
+    return await asyncio.wrap_future(outcome)
+
+
+def _settle(outcome: concurrent.futures.Future[T], function: Callable[[], T]) -> None:
+    try:
+        result = function()
+    except Exception as error:  # noqa: BLE001 -- told to whoever awaits it
+        with contextlib.suppress(concurrent.futures.InvalidStateError):
+            outcome.set_exception(error)
+    else:
+        with contextlib.suppress(concurrent.futures.InvalidStateError):
+            outcome.set_result(result)
 
 
 # The result stands first because jedi, which completes in notebooks, reads type parameters that

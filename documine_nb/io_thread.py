@@ -12,12 +12,14 @@ import concurrent.futures
 import contextlib
 import os
 import threading
-from collections.abc import Coroutine
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
 from documine_nb.errors import ReentrantCallError
 
-__all__ = ["IOThread", "io_thread"]
+__all__ = ["CallerGoneError", "IOThread", "caller", "io_thread"]
 
 T = TypeVar("T")
 
@@ -25,6 +27,10 @@ SLICE = 0.5  # a blocked lock cannot be interrupted on Windows: the wait is done
 BEAT = 0.25  # ipykernel's handler of interrupts does not wake a sleeping loop: ours never sleeps on
 UNWIND = 2.0  # how long cancelled work may take to close its connections
 CLOSE = 2.0  # how long the interpreter's exit may be held up
+
+
+class CallerGoneError(RuntimeError):
+    """Nobody waits for the work any more, so nobody can be asked."""
 
 
 class IOThread:
@@ -54,7 +60,7 @@ class IOThread:
         try:
             work.start()  # in here: the interrupt may come before it has returned
             while not work.ended_within(SLICE):
-                pass
+                work.serve()
         except BaseException:
             work.cancel()
             work.ended_within(UNWIND)
@@ -72,7 +78,8 @@ class IOThread:
         try:
             while not ended.done():
                 await asyncio.wait((ended,), timeout=BEAT)
-        except asyncio.CancelledError:
+                work.serve()
+        except (asyncio.CancelledError, KeyboardInterrupt):
             work.cancel()
             ended.add_done_callback(_mark_seen)
             await asyncio.wait((ended,), timeout=UNWIND)
@@ -134,6 +141,9 @@ class _Work(Generic[T]):
         self._loop = home.loop
         self._coro = coro
         self._task: asyncio.Task[T] | None = None
+        self._errands: deque[_Errand] = deque()
+        self._woken = threading.Event()
+        self.outcome.add_done_callback(lambda _: self._woken.set())
         home.hold(self.outcome)
 
     def start(self) -> None:
@@ -141,10 +151,39 @@ class _Work(Generic[T]):
         self._loop.call_soon_threadsafe(self._begin)
 
     def cancel(self) -> None:
+        while self._errands:
+            _, answer = self._errands.popleft()
+            if answer.set_running_or_notify_cancel():
+                answer.set_exception(CallerGoneError("the caller was interrupted"))
         self._loop.call_soon_threadsafe(self._cancel)
 
     def ended_within(self, seconds: float) -> bool:
-        return bool(concurrent.futures.wait((self.outcome,), timeout=seconds).done)
+        self._woken.wait(seconds)
+        return self.outcome.done()
+
+    async def ask(self, function: Callable[[], Any]) -> Any:
+        """Have the waiting caller's own thread call `function`, and return what that returns."""
+        answer: concurrent.futures.Future[Any] = concurrent.futures.Future()
+        self._errands.append((function, answer))
+        self._woken.set()
+        return await asyncio.wrap_future(answer)
+
+    def serve(self) -> None:
+        """Call what was asked for; an interrupt meanwhile is the caller's own."""
+        self._woken.clear()
+        if self.outcome.done():
+            self._woken.set()
+        while self._errands:
+            function, answer = self._errands.popleft()
+            if not answer.set_running_or_notify_cancel():
+                continue
+            try:
+                answer.set_result(function())
+            except Exception as error:  # noqa: BLE001 -- told to whoever asked
+                answer.set_exception(error)
+            except BaseException:
+                answer.set_exception(CallerGoneError("the caller was interrupted"))
+                raise
 
     def result(self) -> T:
         """Return or raise what came out, without the frames of the futures between."""
@@ -158,6 +197,7 @@ class _Work(Generic[T]):
             del error  # it holds this frame: without this, both live until a collection
 
     def _begin(self) -> None:
+        _caller.set(self)
         self._task = self._loop.create_task(self._coro)
         self._task.add_done_callback(self._finish)
 
@@ -175,6 +215,16 @@ class _Work(Generic[T]):
             self.outcome.set_exception(error)
         else:
             self.outcome.set_result(task.result())
+
+
+_Errand = tuple[Callable[[], Any], "concurrent.futures.Future[Any]"]
+_caller: ContextVar[_Work[Any] | None] = ContextVar("documine_caller", default=None)
+
+
+def caller() -> _Work[Any] | None:
+    """Return the work whose caller waits for it and can be asked; None in the background."""
+    work = _caller.get()
+    return None if work is None or work.outcome.done() else work
 
 
 def _mark_seen(future: asyncio.Future[Any]) -> None:
