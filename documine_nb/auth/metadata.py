@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from documine_nb.auth.oauth.forms import DEVICE_GRANT
 from documine_nb.auth.refusals import no_such_workspace, wrong_address
 from documine_nb.auth.settings import ConnectSettings
 from documine_nb.errors import ConfigError, ProtocolError, ServiceUnavailableError
@@ -15,6 +16,13 @@ from documine_nb.transport.plain import PlainHttp
 __all__ = ["Provider", "discover"]
 
 _OIDC = "/protocol/openid-connect"
+_ENDPOINTS = (
+    "authorization_endpoint",
+    "token_endpoint",
+    "end_session_endpoint",
+    "revocation_endpoint",
+    "device_authorization_endpoint",
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,10 @@ class Provider:
         Full addresses.
     end_session_endpoint : str or None
         Where a session is ended.
+    revocation_endpoint : str or None
+        Where a token is revoked.
+    device_authorization_endpoint : str or None
+        Where a device code is asked for.
     sends_issuer : bool
         Whether it promises to name itself in callbacks (RFC 9207).
     discovered : bool
@@ -39,6 +51,8 @@ class Provider:
     authorization_endpoint: str
     token_endpoint: str
     end_session_endpoint: str | None = None
+    revocation_endpoint: str | None = None
+    device_authorization_endpoint: str | None = None
     sends_issuer: bool = False
     discovered: bool = False
 
@@ -89,20 +103,18 @@ def _stated(settings: ConnectSettings) -> Provider:
         authorization_endpoint=auth,
         token_endpoint=token,
         end_session_endpoint=f"{token.removesuffix('/token')}/logout" if keycloak else None,
+        revocation_endpoint=f"{token.removesuffix('/token')}/revoke" if keycloak else None,
+        device_authorization_endpoint=f"{auth}/device" if keycloak else None,
     )
 
 
 def _explicit_over(found: Provider, stated: Provider, settings: ConnectSettings) -> Provider:
-    return Provider(
-        issuer=found.issuer,
-        authorization_endpoint=stated.authorization_endpoint
-        if settings.auth_path
-        else found.authorization_endpoint,
-        token_endpoint=stated.token_endpoint if settings.token_path else found.token_endpoint,
-        end_session_endpoint=found.end_session_endpoint,
-        sends_issuer=found.sends_issuer,
-        discovered=True,
-    )
+    changes: dict[str, str] = {}
+    if settings.auth_path:
+        changes["authorization_endpoint"] = stated.authorization_endpoint
+    if settings.token_path:
+        changes["token_endpoint"] = stated.token_endpoint
+    return replace(found, **changes)  # type: ignore[arg-type]  # only texts are changed
 
 
 def _absolute(path: str | None, settings: ConnectSettings) -> str | None:
@@ -135,15 +147,24 @@ def _read(answer: Answer, settings: ConnectSettings) -> Provider:
         )
     if not (_text(body, "authorization_endpoint") and _text(body, "token_endpoint")):
         raise wrong_address(answer, settings.base_url)
+    methods = body.get("code_challenge_methods_supported")
+    if isinstance(methods, list) and "S256" not in methods:
+        # RFC 9700, section 2.1.1: a plain challenge protects nothing that an eavesdropper sees.
+        raise ConfigError(
+            "the login server offers no PKCE with S256, without which no code is safe",
+            cure="Ask its administrator to allow code_challenge_method S256.",
+        )
     provider = Provider(
         issuer=issuer,
         authorization_endpoint=_text(body, "authorization_endpoint"),
         token_endpoint=_text(body, "token_endpoint"),
         end_session_endpoint=_text(body, "end_session_endpoint") or None,
+        revocation_endpoint=_text(body, "revocation_endpoint") or None,
+        device_authorization_endpoint=_device_endpoint(body),
         sends_issuer=body.get("authorization_response_iss_parameter_supported") is True,
         discovered=True,
     )
-    for name in ("authorization_endpoint", "token_endpoint", "end_session_endpoint"):
+    for name in _ENDPOINTS:
         address = getattr(provider, name)
         if address is not None and _origin(address) != _origin(expected):
             raise ConfigError(
@@ -151,6 +172,13 @@ def _read(answer: Answer, settings: ConnectSettings) -> Provider:
                 cure="If that is right, give auth_path and token_path as full addresses.",
             )
     return provider
+
+
+def _device_endpoint(body: dict[str, Any]) -> str | None:
+    grants = body.get("grant_types_supported")
+    if isinstance(grants, list) and DEVICE_GRANT not in grants:
+        return None
+    return _text(body, "device_authorization_endpoint") or None
 
 
 def _text(body: dict[str, Any], name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from documine_nb.auth.oauth.answers import read_error
 from documine_nb.errors import (
     ConfigError,
     DocuMineError,
@@ -17,7 +18,7 @@ from documine_nb.errors import (
     ServiceUnavailableError,
 )
 from documine_nb.transport.answer import Answer
-from documine_nb.transport.body import BodyError, first_words, parse_json
+from documine_nb.transport.body import first_words
 
 __all__ = ["no_such_workspace", "refusal", "wrong_address"]
 
@@ -32,12 +33,13 @@ def refusal(answer: Answer, *, grant: str, workspace: str, url: str) -> DocuMine
     ----------
     answer : Answer
         Any status but 2xx.
-    grant : {"authorization_code", "password", "refresh_token"}
-        What was asked for.
+    grant : str
+        What was asked for: ``"authorization_code"``, ``"client_credentials"``, ``"device_code"``,
+        ``"password"`` or ``"refresh_token"``.
     workspace, url : str
         For the message.
     """
-    code, description = _oauth_error(answer)
+    code, description = read_error(answer)
     facts: dict[str, Any] = {"status": answer.status, "request_id": answer.request_id}
     if found := _not_from_oauth(answer, code, workspace, url, facts):
         return found
@@ -56,20 +58,6 @@ def refusal(answer: Answer, *, grant: str, workspace: str, url: str) -> DocuMine
         )
     # Only invalid_grant, unknown codes, and empty bodies are left: the grant itself was refused.
     return _refused_grant(grant, description.lower(), said, facts)
-
-
-def _oauth_error(answer: Answer) -> tuple[str, str]:
-    try:
-        body = parse_json(answer.content)
-    except BodyError:
-        return "", ""
-    if not isinstance(body, dict):
-        return "", ""
-    code, description = body.get("error"), body.get("error_description")
-    return (
-        code if isinstance(code, str) else "",
-        " ".join(description.split())[:200] if isinstance(description, str) else "",
-    )
 
 
 def _not_from_oauth(
@@ -129,7 +117,11 @@ def _unauthorized_client(
             cure="Check client_secret; leave it out for a public client.",
             **facts,
         )
-    if grant == "password":
+    if grant == "client_credentials":
+        cure = "Only a client with a secret and a service account may: ask support for one."
+    elif grant == "device_code":
+        cure = "Sign in with flow='paste', or ask support to allow the device grant."
+    elif grant == "password":
         cure = "Sign in with flow='code', or ask support to allow passwords for this client."
     else:
         cure = f"{_ASK}, and whether it may be used for the API."
@@ -151,6 +143,18 @@ def _refused_grant(
     if grant == "refresh_token":
         return LoginRequiredError(
             f"the session was ended on the server{said}", cure=_LOST_SESSION, **facts
+        )
+    if grant == "device_code":
+        return LoginRequiredError(
+            f"the login server does not know the device code any more{said}",
+            cure="Start the sign-in again.",
+            **facts,
+        )
+    if grant == "client_credentials":
+        return LoginRequiredError(
+            f"the login server gave the client no token{said}",
+            cure="Check client_id and client_secret; it was not retried.",
+            **facts,
         )
     return LoginRequiredError(
         f"the login server did not accept the code{said}",
