@@ -3,71 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from documine_nb.frames.table import table
-from documine_nb.models.components import (
-    Component,
-    ComponentValue,
-    EntityReference,
-    FileComponents,
-)
+from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["long_frame"]
 
-_COLUMNS = {
-    "file_id": "string",
-    "filename": "string",
-    "component": "string",
-    "position": "Int64",
-    "value": "string",
-    "description": "string",
-    "rule_id": "string",
-    "overridden": "boolean",
-    "original": "string",
-    "entity_types": "string",
-    "pages": "string",
-}
-
-Row = tuple[Any, ...]
+_array: Any = pd.array  # the stubs know dtypes only as literals
 
 
-def long_frame(files: Sequence[FileComponents], names: Sequence[str]) -> pd.DataFrame:
+def long_frame(table: ComponentTable, names: Sequence[str]) -> pd.DataFrame:
     """Return all values, file by file, in the order of `names`."""
-    return table(_COLUMNS, (row for file in files for row in _rows(file, names)))
+    rows = _rows(table, names)
+    of_file = np.repeat(np.arange(len(table)), table.rows)[rows]
+    types, pages = _entities(table)
+    columns = {
+        "file_id": _texts(table.file_ids, of_file),
+        "filename": _texts(table.filenames, of_file),
+        "component": _texts(table.component, rows),
+        "position": _array(np.array(table.position, dtype=np.int64)[rows], dtype="Int64"),
+        "value": _texts(table.value, rows),
+        "description": _texts(table.description, rows),
+        "rule_id": _texts(table.rule_id, rows),
+        "overridden": _array(_objects(table.overridden)[rows], dtype="boolean"),
+        "original": _texts(table.original, rows),
+        "entity_types": _texts(types, rows),
+        "pages": _texts(pages, rows),
+    }
+    return pd.DataFrame(columns)
 
 
-def _rows(file: FileComponents, names: Sequence[str]) -> Iterator[Row]:
-    details = file.details or {}
-    head = (file.file_id, file.filename)
-    for name in names:
-        if component := details.get(name):
-            yield from _detailed((*head, name), component)
+def _rows(table: ComponentTable, names: Sequence[str]) -> Any:
+    """Return the rows that hold a value, in the order of the files and then of `names`."""
+    place = {name: number for number, name in enumerate(names)}
+    count = len(table.component)
+    of_component = np.fromiter(map(place.__getitem__, table.component), np.int64, count)
+    key = np.repeat(np.arange(len(table)) * len(names), table.rows) + of_component
+    filled = np.flatnonzero(np.array(table.position, dtype=np.int64))
+    key = key[filled]
+    if (key[1:] >= key[:-1]).all():
+        return filled
+    return filled[np.argsort(key, kind="stable")]
+
+
+def _objects(values: Sequence[Any]) -> Any:
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
+    return found
+
+
+def _texts(values: Sequence[str | None], rows: Any) -> Any:
+    """Return texts as a column; an empty one is none."""
+    found = _objects(values)[rows]
+    return _array([text or None for text in found], dtype="string")
+
+
+def _entities(table: ComponentTable) -> tuple[list[str | None], list[str | None]]:
+    """Return, by row, the types of its entity references and their pages, joined."""
+    pages = ["" if page is None else str(page) for page in table.entity_page]
+    return (
+        list(_joined(table.entities, [kind or "" for kind in table.entity_type], "; ")),
+        list(_joined(table.entities, pages, ", ")),
+    )
+
+
+def _joined(counts: Sequence[int], texts: Sequence[str], mark: str) -> Iterator[str | None]:
+    for count, end in zip(counts, accumulate(counts), strict=True):
+        if count == 1:
+            yield texts[end - 1]
         else:
-            for position, value in enumerate(file.components.get(name, ()), start=1):
-                yield *head, name, position, value or None, None, None, None, None, None, None
-
-
-def _detailed(head: tuple[str, str, str], component: Component) -> Iterator[Row]:
-    overridden = component.overridden
-    for position, item in enumerate(component.values, start=1):
-        yield (*head, position, *_texts(item), overridden, *_origin(item))
-
-
-def _texts(item: ComponentValue) -> Row:
-    return item.value or None, item.description or None, item.rule_id or None
-
-
-def _origin(item: ComponentValue) -> Row:
-    entities = item.entities
-    if not entities:
-        return item.original_value or None, None, None
-    types = "; ".join([entity.type or "" for entity in entities]) or None
-    return item.original_value or None, types, _pages(entities) or None
-
-
-def _pages(entities: Sequence[EntityReference]) -> str:
-    pages = [entity.page for entity in entities]
-    return ", ".join(["" if page is None else str(page) for page in pages])
+            yield mark.join(texts[end - count : end]) if count else None

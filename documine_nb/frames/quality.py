@@ -10,8 +10,8 @@ from itertools import chain
 import pandas as pd
 
 from documine_nb.frames.columns import Column
-from documine_nb.frames.table import table
-from documine_nb.models.components import FileComponents
+from documine_nb.frames.table import table as frame_of
+from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["MissingFile", "QualityReport", "quality_report"]
 
@@ -79,7 +79,7 @@ class QualityReport:
             ``several`` values, or has one that was left ``unconverted``, with ``examples``,
             ``reason`` and ``notes``.
         """
-        return table(_COLUMNS, (self._row(column) for column in self.columns))
+        return frame_of(_COLUMNS, (self._row(column) for column in self.columns))
 
     def _row(self, column: Column) -> tuple[object, ...]:
         return (
@@ -157,14 +157,14 @@ class QualityReport:
 
 
 def quality_report(
-    files: Sequence[FileComponents], columns: Iterable[Column], missing: Iterable[MissingFile]
+    table: ComponentTable, columns: Iterable[Column], missing: Iterable[MissingFile]
 ) -> QualityReport:
     """Return the report on some files and their typed columns."""
     ids: dict[str, list[str]] = {}
-    for file in files:
-        ids.setdefault(file.filename, []).append(file.file_id)
+    for name, file_id in zip(table.filenames, table.file_ids, strict=True):
+        ids.setdefault(name, []).append(file_id)
     duplicates = tuple((name, tuple(found)) for name, found in ids.items() if len(found) > 1)
-    return QualityReport(len(files), tuple(columns), duplicates, tuple(missing))
+    return QualityReport(len(table), tuple(columns), duplicates, tuple(missing))
 
 
 def _few(lines: Sequence[str]) -> Iterable[str]:

@@ -14,7 +14,9 @@ from documine_nb.errors import ConfigError
 from documine_nb.frames.columns import Cells, Column
 from documine_nb.frames.long import long_frame
 from documine_nb.frames.quality import MissingFile, QualityReport, quality_report
-from documine_nb.frames.wide import cells_of, component_order, lists, typed_columns, wide_frame
+from documine_nb.frames.wide import cells_of, lists, typed_columns, wide_frame
+from documine_nb.models.component_records import records_of
+from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.components import FileComponents
 
 __all__ = ["ComponentResult"]
@@ -29,7 +31,7 @@ class ComponentResult:
 
     Parameters
     ----------
-    files : sequence of FileComponents
+    files : sequence of FileComponents, or ComponentTable
         One a file, in the order of the rows.
     order : sequence of str, optional
         The components in the template's order; by default as they first appear.
@@ -59,22 +61,27 @@ class ComponentResult:
 
     def __init__(
         self,
-        files: Sequence[FileComponents],
+        files: Sequence[FileComponents] | ComponentTable,
         *,
         order: Sequence[str] | None = None,
         missing: Sequence[MissingFile] = (),
         save: Callable[[Path, str], list[Path]] | None = None,
         source: str = "",
     ) -> None:
-        self.files = tuple(files)
+        self.table = files if isinstance(files, ComponentTable) else ComponentTable.of(files)
         self.missing = tuple(missing)
-        self.components = tuple(component_order(self.files, order))
+        self.components = tuple(self.table.names(order))
         self.source = source
         self._save = save
 
     @cached_property
+    def files(self) -> tuple[FileComponents, ...]:
+        """One record a file, made when they are first asked for."""
+        return records_of(self.table)
+
+    @cached_property
     def _cells(self) -> dict[str, Cells]:
-        return cells_of(self.files, self.components)
+        return cells_of(self.table, self.components)
 
     @cached_property
     def _columns(self) -> list[Column]:
@@ -114,7 +121,7 @@ class ComponentResult:
             columns = {column.name: column.array for column in typed_columns(first)}
         else:  # copies: what a user changes in a frame must not change the next one
             columns = {column.name: column.array.copy() for column in self._columns}
-        return wide_frame(self.files, columns)
+        return wide_frame(self.table, columns)
 
     def long(self) -> pd.DataFrame:
         """Return one row a value.
@@ -127,11 +134,58 @@ class ComponentResult:
             with ``"; "``), ``pages`` (joined with ``", "``). Texts are ``string``, positions
             ``Int64``, ``overridden`` is ``boolean``; missing is NA.
         """
-        return long_frame(self.files, self.components)
+        return long_frame(self.table, self.components)
+
+    def endpoints(self, *, table: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+        """Return one row a study endpoint: LD50, LC50, mean scores, stimulation index, EC3.
+
+        Parameters
+        ----------
+        table : path-like, optional
+            A TOML file that extends the readable tables in ``documine_nb/frames/endpoints``:
+            which component feeds which column, guidelines, and categories.
+
+        Returns
+        -------
+        DataFrame
+            Index ``file_id``. The value as an interval (``qualifier``, ``low``, ``high``,
+            ``unit``: "> 2000" reaches from 2000 to infinity and is never a point), the study
+            (``test_item``, ``route``, ``species``, ``glp``, ``guideline`` with the version cited,
+            the newest one and what is to be said of it), and categories: ``ghs``, ``clp`` and
+            ``epa``, each with the ``_rule`` that gave it and its ``_source``, beside the report's
+            own (``stated``). A value that several categories have in it says so ("Category 5 or
+            not classified"). ``notes`` tells what is odd. A study without a value has a row, too.
+
+        Raises
+        ------
+        ConfigError
+            The table cannot be read.
+        """
+        from documine_nb.frames.endpoints import endpoint_frame  # noqa: PLC0415 -- on demand
+
+        return endpoint_frame(self.files, self.components, table)
+
+    def guidelines(self) -> pd.DataFrame:
+        """Return one row a guideline cited, split into its parts.
+
+        Returns
+        -------
+        DataFrame
+            ``file_id``, ``filename``, ``component``, ``position``, ``value`` (as sent),
+            ``authority``, ``number``, ``title``, ``version`` (as cited), ``date`` (where it is a
+            day), ``newest`` and ``status`` ("newest", "outdated", "deleted" ...) of OECD ones.
+        """
+        from documine_nb.frames.endpoints import (  # noqa: PLC0415 -- on demand
+            guideline_frame,
+            read_tables,
+        )
+
+        names = [name for name in self.components if "guidelines" in name.lower()]
+        return guideline_frame(self.files, names, read_tables())
 
     def quality(self) -> QualityReport:
         """Return what is missing, odd, or has several values."""
-        return quality_report(self.files, self._columns, self.missing)
+        return quality_report(self.table, self._columns, self.missing)
 
     def save(self, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:  # noqa: A002 -- the word users know
         """Write the service's own answers, byte by byte, one file each.
@@ -163,7 +217,7 @@ class ComponentResult:
         return self._save(Path(folder), format)
 
     def __len__(self) -> int:
-        return len(self.files)
+        return len(self.table)
 
     def __iter__(self) -> Iterator[FileComponents]:
         return iter(self.files)
@@ -171,15 +225,15 @@ class ComponentResult:
     def _facts(self) -> str:
         source = f" from {self.source}" if self.source else ""
         missing = f", {len(self.missing):,} files without results" if self.missing else ""
-        return f"{len(self.files):,} files, {len(self.components):,} components{source}{missing}"
+        return f"{len(self):,} files, {len(self.components):,} components{source}{missing}"
 
     def __repr__(self) -> str:
         return f"<ComponentResult: {self._facts()}>"
 
     def _repr_html_(self) -> str:
-        names = [escape(file.filename) for file in self.files[:_SHOWN]]
-        if len(self.files) > _SHOWN:
-            names.append(f"and {len(self.files) - _SHOWN:,} more")
+        names = [escape(name) for name in self.table.filenames[:_SHOWN]]
+        if len(self) > _SHOWN:
+            names.append(f"and {len(self) - _SHOWN:,} more")
         lost = "".join(
             f"<li>{escape(file.filename)}: {escape(file.reason)}</li>"
             for file in self.missing[:_SHOWN]

@@ -16,26 +16,17 @@ from documine_nb.frames.columns import (
     typed_column,
 )
 from documine_nb.frames.pairs import as_text, fold_markers, quantity_column, unit_of
-from documine_nb.models.components import FileComponents
+from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["FILE_NAME", "cells_of", "component_order", "lists", "typed_columns", "wide_frame"]
+__all__ = ["FILE_NAME", "cells_of", "lists", "typed_columns", "wide_frame"]
 
 FILE_NAME = "file name"
 """The first column; component names have no blanks, so that it cannot collide with one."""
 
 
-def component_order(files: Sequence[FileComponents], order: Sequence[str] | None) -> list[str]:
-    """Return the components in the template's order, or else as they first appear."""
-    names = dict.fromkeys(order or ())
-    for file in files:
-        names.update(dict.fromkeys(file.components))
-        names.update(dict.fromkeys(file.details or ()))
-    return list(names)
-
-
-def cells_of(files: Sequence[FileComponents], names: Sequence[str]) -> dict[str, Cells]:
+def cells_of(table: ComponentTable, names: Sequence[str]) -> dict[str, Cells]:
     """Return the values by component, file by file; blank texts are no values."""
-    return {name: _cells(files, name) for name in names}
+    return {name: _without_blanks(cells) for name, cells in table.cells(names).items()}
 
 
 def typed_columns(cells: Mapping[str, Cells]) -> list[Column]:
@@ -68,31 +59,19 @@ def _column(name: str, cells: Cells) -> Column:
     return min(told, key=lambda column: column.unconverted or len(cells) + 1)
 
 
-def _cells(files: Sequence[FileComponents], name: str) -> Cells:
-    found = [
-        file.components[name] if name in file.components else _detailed(file, name)
-        for file in files
-    ]
-    blank = {key for key in set(found) if not all(value and not value.isspace() for value in key)}
-    if blank:
-        found = [_filled(key) if key in blank else key for key in found]
-    return found
-
-
-def _detailed(file: FileComponents, name: str) -> tuple[str, ...]:
-    component = (file.details or {}).get(name)
-    values = component.values if component else ()  # noqa: PD011 -- no array
-    return tuple(item.value or "" for item in values)
+def _without_blanks(cells: Sequence[tuple[str, ...]]) -> Cells:
+    blank = {key for key in set(cells) if not all(value and not value.isspace() for value in key)}
+    return [_filled(key) if key in blank else key for key in cells] if blank else cells
 
 
 def _filled(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(value for value in values if value and not value.isspace())
 
 
-def wide_frame(files: Sequence[FileComponents], columns: Mapping[str, Any]) -> pd.DataFrame:
+def wide_frame(table: ComponentTable, columns: Mapping[str, Any]) -> pd.DataFrame:
     """Return the frame with file ids as its index."""
-    data = {FILE_NAME: pd.array([file.filename for file in files], dtype="string"), **columns}
-    index = pd.Index([file.file_id for file in files], dtype="string", name="file_id")
+    data = {FILE_NAME: pd.array(table.filenames, dtype="string"), **columns}
+    index = pd.Index(table.file_ids, dtype="string", name="file_id")
     return pd.DataFrame(data, index=index)
 
 

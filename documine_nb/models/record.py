@@ -115,8 +115,11 @@ def _plan(kind: Any) -> tuple[tuple[str, tuple[str, ...], Shape], ...]:
 
 def _take(left: dict[str, Any], names: tuple[str, ...], shape: Shape, where: str) -> Any:
     """Take a field out of `left`, where what nobody took remains as ``extra``."""
-    present = [name for name in names if left.get(name) is not None]
-    if not present:
+    name = names[0]
+    if len(names) > 1:
+        name = next((one for one in names if left.get(one) is not None), name)
+    value = left.get(name)
+    if value is None:
         if shape.absent is REQUIRED:
             raise ProtocolError(
                 f"the answer has no {where}.{names[0]}",
@@ -125,8 +128,6 @@ def _take(left: dict[str, Any], names: tuple[str, ...], shape: Shape, where: str
         for name in names:
             left.pop(name, None)
         return shape.absent
-    name = present[0]
-    value = left[name]
     try:
         parsed = shape.parse(value)
     except Unreadable as wrong:
@@ -138,7 +139,7 @@ def _take(left: dict[str, Any], names: tuple[str, ...], shape: Shape, where: str
             ) from None
         return shape.absent
     for other in names:
-        if other == name or left.get(other) is None or left[other] == value:
+        if other is name or left.get(other) is None or left[other] == value:
             left.pop(other, None)
     return parsed
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from documine_nb.bridge import run
 from documine_nb.errors import ConfigError, RequestError, StorageError
-from documine_nb.models import FileComponents, FileStatus, read_records
+from documine_nb.models import FileStatus
+from documine_nb.models.component_table import ComponentTable
+from documine_nb.resources.component_answers import add_answer, table_of
 from documine_nb.resources.context import Context
 from documine_nb.resources.fanout import fan_out
 from documine_nb.resources.progress import Progress
@@ -33,29 +35,30 @@ async def load_components(
     *,
     source: str,
     whole: bool,
+    details: bool = True,
     progress: bool = True,
 ) -> ComponentResult:
     """Load the components of those files of one dossier, in their order.
 
     `dossier` holds the ids of the template and the dossier, as the contract's paths name them;
-    `whole` says that these are all its files, so that one call may bring them.
+    `whole` says that these are all its files, so that one call may bring them; without `details`
+    the service sends the values alone, an eighth of the bytes.
     Files without a result are not left out in silence: the result names them, and why.
     """
     from documine_nb.frames import ComponentResult, MissingFile  # noqa: PLC0415 -- pandas
 
     with context.progress("Components", shown=progress) as line:
-        found = await _load(context, dossier, statuses, line, whole=whole)
-        line.finish(f"{len(found):,} of {len(statuses):,} files")
-    missing = [
-        MissingFile(file_id=status.id, filename=status.filename, reason=_why_missing(status))
-        for status in statuses
-        if status.id not in found
-    ]
-    present = [status for status in statuses if status.id in found]
+        table = await _load(context, dossier, statuses, line, whole=whole, details=details)
+        line.finish(f"{len(table):,} of {len(statuses):,} files")
+    found = set(table.file_ids)
     return ComponentResult(
-        [found[status.id] for status in present],
-        missing=missing,
-        save=partial(_save, context, dossier, present),
+        table,
+        missing=[
+            MissingFile(file_id=status.id, filename=status.filename, reason=_why_missing(status))
+            for status in statuses
+            if status.id not in found
+        ],
+        save=partial(_save, context, dossier, [one for one in statuses if one.id in found]),
         source=source,
     )
 
@@ -67,52 +70,54 @@ async def _load(
     line: Progress,
     *,
     whole: bool,
-) -> dict[str, FileComponents]:
-    found: dict[str, FileComponents] = {}
+    details: bool,
+) -> ComponentTable:
     wanted = {status.id: status for status in statuses if not status.is_failed}
+    table = ComponentTable()
     if whole and wanted:
         line.update(f"reading {len(wanted):,} files")
-        found = {one.file_id: one for one in await _bulk(context, dossier)}
+        table = await _bulk(context, dossier, details=details)
     # A service may cap its bulk answer, or not have it at all.
-    left = [status for status in wanted.values() if status.id not in found]
+    known = set(table.file_ids)
+    left = [key for key in wanted if key not in known]
     done = len(wanted) - len(left)
 
-    async def load(status: FileStatus) -> FileComponents:
+    async def load(file_id: str) -> None:
         nonlocal done
-        one = await _single(context, dossier, status.id)
+        answer = await context.call(
+            "getComponents", {**dossier, "fileId": file_id}, query={"includeDetails": details}
+        )
+        add_answer(table, answer)
         done += 1
         line.update(f"{done:,} of {len(wanted):,} files", done, len(wanted))
-        return one
 
-    found |= {one.file_id: one for one in await fan_out(left, load, width=_WIDTH)}
-    return {
-        key: one
-        for key, one in found.items()
+    await fan_out(left, load, width=_WIDTH)
+    return table.take(_chosen(table, wanted))
+
+
+def _chosen(table: ComponentTable, wanted: Mapping[str, FileStatus]) -> list[int]:
+    """Return the numbers of the files that have results, in the order wanted."""
+    numbers = {file_id: number for number, file_id in enumerate(table.file_ids)}
+    filled = table.filled()
+    return [
+        numbers[file_id]
+        for file_id, status in wanted.items()
         # Before its first analysis a file has an answer, too: an empty one.
-        if key in wanted and (wanted[key].is_ready or any(one.components.values()))
-    }
+        if file_id in numbers and (status.is_ready or filled[numbers[file_id]])
+    ]
 
 
-async def _bulk(context: Context, dossier: Mapping[str, str]) -> list[FileComponents]:
+async def _bulk(context: Context, dossier: Mapping[str, str], *, details: bool) -> ComponentTable:
     try:
         answer = await context.call(
-            "getComponentsForFiles", dossier, query={"includeDetails": True}
+            "getComponentsForFiles", dossier, query={"includeDetails": details}
         )
     except RequestError as refused:
         if refused.status in _NO_BULK:
-            return []
+            return ComponentTable()
         raise
     # Thousands of files take a while to read: the I/O thread has others to serve meanwhile.
-    return await asyncio.to_thread(
-        lambda: read_records(FileComponents, answer.json(), wrapper_hint="files")
-    )
-
-
-async def _single(context: Context, dossier: Mapping[str, str], file_id: str) -> FileComponents:
-    answer = await context.read(
-        "getComponents", {**dossier, "fileId": file_id}, query={"includeDetails": True}
-    )
-    return FileComponents.from_json(answer)
+    return await asyncio.to_thread(table_of, answer)
 
 
 def _why_missing(status: FileStatus) -> str:

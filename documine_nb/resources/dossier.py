@@ -176,20 +176,12 @@ class Dossier:
             ``.wide()``, ``.long()``, ``.quality()``, ``.save(folder, "json")``; files without a
             result are named in its quality report.
         """
-        statuses = await self._chosen(files)
-        return await load_components(
-            self._context,
-            self._ids,
-            statuses,
-            source=f"dossier {self.name!r}",
-            whole=files is None,
-            progress=progress,
-        )
+        return await self._components(files, progress=progress)
 
     @blocking
     async def to_frame(self, files: Sequence[str | File] | None = None) -> pd.DataFrame:
-        """Load the components as a wide DataFrame; short for ``components().wide()``."""
-        return (await self.components.aio(files)).wide()
+        """Load the components as a wide DataFrame; the same as ``components().wide()``."""
+        return (await self._components(files, details=False)).wide()
 
     @blocking
     async def create_package(
@@ -273,6 +265,19 @@ class Dossier:
     async def delete(self, *, permanently: bool = False) -> None:
         """Delete the dossier: into the trash of the service, or for good."""
         await self._context.call("deleteDossier", self._ids, query={"permanently": permanently})
+
+    async def _components(
+        self, files: Sequence[str | File] | None, *, details: bool = True, progress: bool = True
+    ) -> ComponentResult:
+        return await load_components(
+            self._context,
+            self._ids,
+            await self._chosen(files),
+            source=f"dossier {self.name!r}",
+            whole=files is None,
+            details=details,
+            progress=progress,
+        )
 
     async def _chosen(self, files: Sequence[str | File] | None) -> list[FileStatus]:
         statuses = await read_statuses(self._context, self._ids)

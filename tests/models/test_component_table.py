@@ -1,0 +1,146 @@
+"""Components by columns: nothing is lost, nothing is guessed, whatever form the answer has."""
+
+from __future__ import annotations
+
+import gc
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.components import answer, files
+
+from documine_nb.errors import ProtocolError
+from documine_nb.models import FileComponents
+from documine_nb.models.component_records import records_of
+from documine_nb.models.component_table import ComponentTable
+from documine_nb.models.component_wire import decode_file, split_files
+from documine_nb.models.garbage import collector_paused
+from documine_nb.resources.component_answers import table_of
+from documine_nb.transport.answer import Answer
+
+PLAIN = answer(1, {"Sex": ["male", "female"], "Sponsor": ["A"], "None": []})
+
+
+def bulk(*answers: Any) -> ComponentTable:
+    return table_of(Answer(200, {}, json.dumps({"files": answers}, allow_nan=False).encode()))
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+maybe = st.none() | texts
+entities = st.fixed_dictionaries(
+    {}, optional={"id": maybe, "type": maybe, "entityRuleId": maybe, "page": st.integers(0, 9)}
+)
+details = st.fixed_dictionaries(
+    {},
+    optional={
+        "value": maybe,
+        "originalValue": maybe,
+        "valueDescription": maybe | st.integers(0, 3),
+        "componentRuleId": maybe,
+        "entityReferences": st.none() | st.lists(entities, max_size=3) | entities,
+        "somethingNew": texts,
+    },
+)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> dict[str, Any]:
+    """Answers as the service sends them, and as it never should."""
+    values = draw(st.dictionaries(texts, st.lists(texts, max_size=3), max_size=4))
+    found = answer(draw(st.integers(1, 3)), values, details=draw(st.booleans()))
+    for name in values:
+        match draw(st.sampled_from(["as is"] * 4 + ["text", "null", "other", "extra", "gone"])):
+            case "text":
+                found["components"][name] = draw(texts)
+            case "null":
+                found["components"][name] = [None, draw(texts)]
+            case "gone":
+                del found["components"][name]
+            case "other" if "componentDetails" in found:
+                found["componentDetails"][name]["componentValues"] = draw(
+                    st.lists(details, max_size=3)
+                )
+            case "extra" if "componentDetails" in found:
+                found["componentDetails"][name]["changedBy"] = "somebody"
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(sent=st.lists(answers(), max_size=3))
+def test_the_records_made_of_a_table_are_those_of_the_answers(sent: list[dict[str, Any]]) -> None:
+    expected = tuple(FileComponents.from_json(json.loads(json.dumps(one))) for one in sent)
+
+    assert records_of(bulk(*sent)) == expected
+    assert records_of(ComponentTable.of(expected)) == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(sent=st.lists(answers(), max_size=3))
+def test_a_table_is_the_same_by_the_quick_way_and_by_the_careful_one(
+    sent: list[dict[str, Any]],
+) -> None:
+    quick = bulk(*sent)
+    careful = ComponentTable.of(FileComponents.from_json(one) for one in sent)
+
+    assert quick.cells(quick.names()) == careful.cells(careful.names())
+    for column in ("component", "position", "value", "description", "overridden", "entity_page"):
+        assert getattr(quick, column) == getattr(careful, column)
+
+
+def test_an_answer_of_the_expected_form_goes_the_quick_way_and_keeps_no_record() -> None:
+    assert bulk(PLAIN, PLAIN).records == {}
+
+
+@pytest.mark.fault("B46")
+@pytest.mark.parametrize(
+    "twice",
+    [
+        '{"fileId": "f", "filename": "a", "components": {"A": ["1"], "A": ["2"]}}',
+        '{"fileId": "f", "filename": "a", "components": {"A": ["[1"], "A": ["2"]}}',
+        (
+            '{"fileId": "f", "filename": "a", "components": {"A": ["1"]}, "componentDetails": '
+            '{"A": {"name": "A", "componentValues": []}, "A": {"name": "A", "componentValues": []}}}'
+        ),
+    ],
+)
+def test_a_component_that_stands_twice_is_refused_and_not_dropped(twice: str) -> None:
+    with pytest.raises(ProtocolError, match="'A' twice"):
+        table_of(Answer(200, {}, f'{{"files": [{twice}]}}'.encode()))
+
+
+@pytest.mark.parametrize("content", [b'{"a": "\\ud800"}', b"\xff", b"[" * 100_000, b"", b"{}"])
+def test_what_is_no_answer_is_left_to_the_careful_way(content: bytes) -> None:
+    assert decode_file(content) is None
+    assert split_files(content) is None
+
+
+@pytest.mark.fault("B48")
+def test_an_error_names_the_file_by_its_place() -> None:
+    with pytest.raises(ProtocolError, match=r"files\[1\]\.filename"):
+        bulk(PLAIN, {**PLAIN, "filename": None})
+
+
+def test_files_are_taken_in_the_order_asked_for() -> None:
+    every = files({"A": ["1"]}, {"A": ["2", "3"], "B": []}, {"B": ["4"]})
+
+    taken = ComponentTable.of(every).take([2, 0])
+
+    assert records_of(taken) == (every[2], every[0])
+    assert taken.cells(["B", "A"]) == {"B": [("4",), ()], "A": [(), ("1",)]}
+
+
+def test_a_taken_table_holds_what_was_read_the_quick_way() -> None:
+    whole = bulk(PLAIN, answer(2, {"Sex": ["male"], "Route": ["oral", "dermal"]}))
+
+    assert records_of(whole.take([1, 0])) == records_of(whole)[::-1]
+
+
+def test_the_collector_runs_again_once_the_last_one_is_outside() -> None:
+    with collector_paused():
+        with collector_paused():
+            pass
+        assert not gc.isenabled()
+
+    assert gc.isenabled()
