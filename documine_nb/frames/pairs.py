@@ -16,7 +16,7 @@ from documine_nb.frames.columns import Attempt, Cells, Column, attempt, quantity
 from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.values import Doubt, read_quantity, same_unit
 
-__all__ = ["as_text", "fold_markers", "quantity_column", "unit_of"]
+__all__ = ["as_text", "fold_markers", "quantity_column", "read_cell", "unit_of"]
 
 _UNIT = re.compile(
     r"_(?P<of>[a-zµ]{1,5}|percent|ppm)_per_(?P<per>[a-z]{1,6}\d?)(?P<bw>_bw)?(?P<day>(?:_per)?_day)?$",
@@ -108,7 +108,7 @@ def quantity_column(
     rows: list[Key] = list(zip(cells, markers or [()] * len(cells), strict=True))
     keys = [key for key in dict.fromkeys(rows) if key[0]]
     unit = unit_of(name)
-    tried = attempt("quantity", keys, lambda key: _read(key, sign))
+    tried = attempt("quantity", keys, lambda key: read_cell(key, sign))
     if tried is None:
         return None
     if unit is None and not sign and not any(map(_is_evidence, tried.read.values())):
@@ -140,7 +140,8 @@ def as_text(name: str, cells: Cells, tried: Attempt[Key] | None) -> Column:
     return text_column(name, cells, Attempt(tried.kind, {}, failed))
 
 
-def _read(key: Key, sign: str) -> Quantity | Doubt | None:
+def read_cell(key: Key, sign: str) -> Quantity | Doubt | None:
+    """Return what a cell and its marker say together; see ``read_quantity`` for what is not one."""
     values, marker = key
     if any(len(value) > _LONGEST for value in values):
         return None

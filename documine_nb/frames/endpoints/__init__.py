@@ -1,0 +1,13 @@
+"""Study endpoints: values, guidelines and hazard categories, all by readable tables beside this."""
+
+from documine_nb.frames.endpoints.frame import endpoint_frame, study_endpoints
+from documine_nb.frames.endpoints.guidelines import guideline_frame, read_guideline
+from documine_nb.frames.endpoints.tables import read_tables
+
+__all__ = [
+    "endpoint_frame",
+    "guideline_frame",
+    "read_guideline",
+    "read_tables",
+    "study_endpoints",
+]

@@ -1,0 +1,168 @@
+"""One row a study endpoint: its value as an interval, the study, and categories with reasons."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from documine_nb.frames.endpoints.categories import Category, Study, classify
+from documine_nb.frames.endpoints.measure import Measure, measure
+from documine_nb.frames.endpoints.study import StudyFacts
+from documine_nb.frames.endpoints.tables import EndpointRule, Tables, read_tables
+from documine_nb.frames.pairs import fold_markers
+from documine_nb.frames.table import table
+from documine_nb.models.components import FileComponents
+
+__all__ = ["SCHEMES", "StudyEndpoint", "endpoint_frame", "study_endpoints"]
+
+SCHEMES = ("ghs", "clp", "epa")
+_COLUMNS = {
+    "file_id": "string",
+    "file name": "string",
+    "test_item": "string",
+    "area": "string",
+    "endpoint": "string",
+    "qualifier": "string",
+    "low": "Float64",
+    "high": "Float64",
+    "unit": "string",
+    "value": "string",
+    "confidence_low": "Float64",
+    "confidence_high": "Float64",
+    "route": "string",
+    "species": "string",
+    "sex": "string",
+    "glp": "boolean",
+    "guideline": "string",
+    "guideline_version": "string",
+    "guideline_newest": "string",
+    "guideline_status": "string",
+    "stated": "string",
+    **{f"{scheme}{part}": "string" for scheme in SCHEMES for part in ("", "_rule", "_source")},
+    "component": "string",
+    "notes": "string",
+}
+
+
+class StudyEndpoint:
+    """One endpoint of one study, with its categories.
+
+    Parameters
+    ----------
+    facts : StudyFacts
+        The study.
+    name, area : str
+        What was measured, and what it is about.
+    found : Measure, optional
+        Its value; None where the study states none.
+    """
+
+    def __init__(self, facts: StudyFacts, name: str, area: str, found: Measure | None) -> None:
+        self.facts = facts
+        self.name = name
+        self.area = area
+        self.found = found or Measure("", "", notes=["no value is stated"])
+        self.categories = {scheme: self._category(scheme) for scheme in SCHEMES}
+
+    def _category(self, scheme: str) -> Category:
+        if self.found.quantity is None:
+            return Category(None, None)
+        if not self.area:
+            return Category(None, "neither guideline nor route say which table is right")
+        form = self.facts.form if self.area == "inhalation" else ""
+        study = Study(self.name, self.area, form, self.facts.numbers)
+        tables = self.facts.tables
+        return classify(self.found.quantity, study, scheme, tables.categories, tables.reasons)
+
+    def notes(self) -> list[str]:
+        """Return what is to be said of this endpoint."""
+        notes = list(self.found.notes)
+        if self.area == "inhalation" and self.found.quantity is not None:
+            if not self.facts.form:
+                notes.append("the form that was inhaled is not stated")
+            if not self.facts.yes("four_hours"):
+                notes.append("4 hours of exposure, which the bounds are for, are not stated")
+        return notes
+
+    def _categories(self) -> Iterator[str | None]:
+        for category in self.categories.values():
+            yield from (category.name, category.rule, category.source)
+
+    def row(self) -> tuple[Any, ...]:
+        """Return the row in the frame."""
+        facts, quantity = self.facts, self.found.quantity
+        cited = next(iter(facts.cited), None)
+        known = facts.known.get(cited.number) if cited else None
+        return (
+            facts.file.file_id,
+            facts.file.filename,
+            facts.text("test_item"),
+            self.area or None,
+            self.name,
+            *(
+                (quantity.qualifier, quantity.low, quantity.high, quantity.unit or None)
+                if quantity
+                else (None, None, None, None)
+            ),
+            str(quantity) if quantity else None,
+            self.found.low,
+            self.found.high,
+            facts.text("route"),
+            facts.text("species"),
+            facts.text("sex"),
+            facts.yes("glp"),
+            ", ".join(dict.fromkeys(facts.numbers)) or None,
+            (cited.version or None) if cited else None,
+            known.versions[-1] if known and known.versions else None,
+            facts.status(cited) if cited else None,
+            facts.text("stated"),
+            *self._categories(),
+            self.found.component or None,
+            "; ".join(self.notes()) or None,
+        )
+
+
+def study_endpoints(
+    files: Iterable[FileComponents], names: Sequence[str], tables: Tables
+) -> Iterator[StudyEndpoint]:
+    """Return the endpoints of all studies, file by file."""
+    markers = fold_markers(names)
+    for file in files:
+        yield from _of_file(StudyFacts(file, tables), markers)
+
+
+def _of_file(facts: StudyFacts, markers: dict[str, tuple[str, str]]) -> Iterator[StudyEndpoint]:
+    covered = set()
+    for rule in facts.tables.endpoints:
+        found = measure(rule, facts, markers)
+        if found is not None:
+            area = _area(rule, facts)
+            covered.add(area)
+            yield StudyEndpoint(facts, rule.name, area, found)
+    for area in facts.areas:
+        name = facts.tables.without_value.get(area)
+        if name and area not in covered and facts.known:
+            yield StudyEndpoint(facts, name, area, None)
+
+
+def _area(rule: EndpointRule, facts: StudyFacts) -> str:
+    if len(rule.areas) == 1:
+        return rule.areas[0]
+    for area in (*facts.areas, facts.route_area):
+        if area in rule.areas:
+            return area
+    return ""
+
+
+def endpoint_frame(
+    files: Sequence[FileComponents],
+    names: Sequence[str],
+    own: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """Return one row a study endpoint; see ``ComponentResult.endpoints``."""
+    tables = read_tables(own)
+    rows = (endpoint.row() for endpoint in study_endpoints(files, names, tables))
+    return table(_COLUMNS, rows).set_index("file_id")

@@ -1,0 +1,152 @@
+"""Guidelines as reports cite them: authority, number, title, and how old the version is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from documine_nb.frames.dates import Span, read_span
+from documine_nb.frames.endpoints.tables import Guideline, Tables
+from documine_nb.frames.table import table
+from documine_nb.models.components import FileComponents
+
+__all__ = ["Cited", "guideline_frame", "read_guideline", "status_of"]
+
+_OECD = re.compile(
+    r"(?:OECD\W*)?(?:(?:TG|test guideline|guideline|section \d)\W*)?"
+    r"(?:N[º°o]\.?|No\.?|Nr\.?)?\s*(?P<number>\d{3}[A-Z]?)\b"
+    r"(?:\s*[:\-–,]\s*)?(?P<title>.*?)\s*(?:\((?P<version>[^()]*\d{4}[^()]*)\))?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHERS = (
+    ("EPA", re.compile(r"\b(?:OPPTS|OCSPP|EPA)\b.*?(?P<number>8[0-9]{2}\.\d{4})", re.IGNORECASE)),
+    (
+        "EC",
+        re.compile(
+            r"\b(?:EC|EU|EG)\b.*?(?P<number>[BC]\.\s?\d+(?:\s?(?:bis|tris))?)", re.IGNORECASE
+        ),
+    ),
+    ("JMAFF", re.compile(r"\bJMAFF\b\W*(?P<number>.*\d)", re.IGNORECASE)),
+)
+_NAMED_OECD = re.compile(r"^\s*(?:OECD|TG|N[º°]|No\.?|Nr\.?|\d{3})", re.IGNORECASE)
+_WORDS_OF_VERSION = re.compile(r"^(?:adopted|version|of|vom|as of|rev(?:ised)?)\W*", re.IGNORECASE)
+_COLUMNS = {
+    "file_id": "string",
+    "filename": "string",
+    "component": "string",
+    "position": "Int64",
+    "value": "string",
+    "authority": "string",
+    "number": "string",
+    "title": "string",
+    "version": "string",
+    "date": "datetime64[us]",
+    "newest": "string",
+    "status": "string",
+}
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A guideline as cited; what the text does not say is empty."""
+
+    authority: str = ""
+    number: str = ""
+    title: str = ""
+    version: str = ""
+
+    @property
+    def span(self) -> Span | None:
+        """The days that the version may mean."""
+        return read_span(_WORDS_OF_VERSION.sub("", self.version))
+
+    @property
+    def date(self) -> dt.datetime | None:
+        """The day of the version; None where only a month or a year is cited."""
+        span = self.span
+        return dt.datetime.combine(span.first, dt.time()) if span and span.is_day else None
+
+
+@lru_cache(maxsize=4096)
+def read_guideline(text: str) -> Cited:
+    """Split a guideline into its parts.
+
+    Examples
+    --------
+    >>> read_guideline("Nº 402: Acute Dermal Toxicity (09/10/2017)")
+    Cited(authority='OECD', number='402', title='Acute Dermal Toxicity', version='09/10/2017')
+    >>> read_guideline("EC 440/2008 B.1tris").number, read_guideline("in house")
+    ('B.1tris', Cited(authority='', number='', title='', version=''))
+    """
+    for authority, form in _OTHERS:
+        if found := form.search(text):
+            return Cited(authority, " ".join(found["number"].split()))
+    found = _OECD.fullmatch(text.strip())
+    if found is None or not _NAMED_OECD.match(text):
+        return Cited()
+    version = " ".join((found["version"] or "").split())
+    return Cited("OECD", found["number"].upper(), " ".join(found["title"].split()), version)
+
+
+def status_of(cited: Cited, known: Guideline | None) -> str | None:
+    """Return what is to be said of the version cited, beside the newest one.
+
+    Examples
+    --------
+    >>> guideline = Guideline("402", versions=("24/02/1987", "09/10/2017"))
+    >>> status_of(read_guideline("OECD 402 (24/02/1987)"), guideline)
+    'outdated'
+    >>> status_of(read_guideline("OECD 402 (2017)"), guideline)
+    'newest'
+    """
+    if not cited.number:
+        return None
+    if known is None:
+        return "not in the table"
+    if known.deleted:
+        return "deleted"
+    span, newest = cited.span, known.newest
+    if span is None or newest is None:
+        return "no version stated"
+    if span.last < newest.first:
+        return "outdated"
+    return "newer than the table" if span.first > newest.last else "newest"
+
+
+def in_force(known: Guideline, day: dt.date) -> Span | None:
+    """Return the newest version adopted for certain by a day."""
+    spans = [span for text in known.versions if (span := read_span(text)) and span.last <= day]
+    return spans[-1] if spans else None
+
+
+def guideline_frame(
+    files: Sequence[FileComponents], names: Sequence[str], tables: Tables
+) -> pd.DataFrame:
+    """Return one row a guideline cited in one of the components named."""
+    return table(_COLUMNS, (row for file in files for row in _rows(file, names, tables)))
+
+
+def _rows(
+    file: FileComponents, names: Sequence[str], tables: Tables
+) -> Iterator[tuple[object, ...]]:
+    for name in names:
+        for position, text in enumerate(file.components.get(name, ()), start=1):
+            cited = read_guideline(text)
+            known = tables.guidelines.get(cited.number) if cited.authority == "OECD" else None
+            yield (
+                file.file_id,
+                file.filename,
+                name,
+                position,
+                text,
+                *(part or None for part in (cited.authority, cited.number, cited.title)),
+                cited.version or None,
+                cited.date,
+                known.versions[-1] if known and known.versions else None,
+                status_of(cited, known) if cited.authority == "OECD" else None,
+            )

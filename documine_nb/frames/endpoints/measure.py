@@ -1,0 +1,115 @@
+"""The value of one endpoint in one file, with its qualifier; a text that may be one is told."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from documine_nb.frames.endpoints.study import StudyFacts, values_of
+from documine_nb.frames.endpoints.tables import EndpointRule
+from documine_nb.frames.pairs import read_cell, unit_of
+from documine_nb.frames.quantity import Quantity
+from documine_nb.frames.values import Doubt, read_quantity
+
+__all__ = ["Measure", "measure"]
+
+_LIST = re.compile(r"\s*;\s*|,\s+")
+
+
+@dataclass
+class Measure:
+    """A value found: where, as written, as a quantity, and what is to be said of it."""
+
+    component: str
+    written: str
+    quantity: Quantity | None = None
+    low: float | None = None
+    high: float | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def measure(
+    rule: EndpointRule, facts: StudyFacts, markers: Mapping[str, tuple[str, str]]
+) -> Measure | None:
+    """Return the value of an endpoint, None where the file states none."""
+    name, values = facts.first(rule.components)
+    found = _of_values(rule, name, values, facts, markers) if name else _of_texts(rule, facts)
+    if found is not None and rule.confidence:
+        _add_confidence(found, rule, facts)
+    return found
+
+
+def _of_values(
+    rule: EndpointRule,
+    name: str,
+    values: tuple[str, ...],
+    facts: StudyFacts,
+    markers: Mapping[str, tuple[str, str]],
+) -> Measure:
+    found = Measure(name, "; ".join(values))
+    if rule.of_several == "highest":
+        return _highest(found, values, rule)
+    marker, sign = markers.get(name, ("", ""))
+    marked = values_of(facts.file, marker)
+    read = read_cell((values, marked), sign)
+    if marked:
+        found.written = f"{found.written} ({'; '.join(marked)})"
+    return _taken(found, read, unit_of(name) or rule.unit)
+
+
+def _highest(found: Measure, values: tuple[str, ...], rule: EndpointRule) -> Measure:
+    parts = [part for value in values for part in _LIST.split(value) if part]
+    read = [read_quantity(part.strip()) for part in parts]
+    if wrong := [part for part, each in zip(parts, read, strict=True) if not _is_quantity(each)]:
+        found.notes.append(f"{wrong[0]!r} is no number")
+        return found
+    quantities = [each for each in read if isinstance(each, Quantity)]
+    if len(quantities) > 1:
+        found.notes.append(f"the highest of {len(quantities)}")
+    highest = max(quantities, key=lambda each: (each.high, each.low))
+    return _taken(found, highest, rule.unit)
+
+
+def _is_quantity(value: object) -> bool:
+    return isinstance(value, Quantity)
+
+
+def _taken(found: Measure, read: Quantity | Doubt | None, unit: str) -> Measure:
+    if not isinstance(read, Quantity):
+        found.notes.append(str(read) if read else f"{found.written[:60]!r} is no quantity")
+        return found
+    found.quantity = read if read.unit else dataclasses.replace(read, unit=unit)
+    if read.qualifier == ";":
+        found.notes.append("several values are stated")
+    elif read.qualifier == "~":
+        found.notes.append("approximate")
+    return found
+
+
+def _of_texts(rule: EndpointRule, facts: StudyFacts) -> Measure | None:
+    for name in rule.texts:
+        for text in values_of(facts.file, name):
+            if hit := re.search(rule.pattern, text, re.IGNORECASE):
+                found = Measure(name, hit["value"], notes=[f"read from the text of {name}"])
+                return _taken(found, read_quantity(hit["value"].strip()), rule.unit)
+    return None
+
+
+def _add_confidence(found: Measure, rule: EndpointRule, facts: StudyFacts) -> None:
+    limits = [_point(facts, name) for name in rule.confidence]
+    found.low, found.high = (*limits, None, None)[:2]
+    if found.quantity is None or not found.quantity.is_point:
+        return
+    value = found.quantity.low
+    if (found.low is not None and value < found.low) or (
+        found.high is not None and value > found.high
+    ):
+        found.notes.append("outside its confidence limits")
+
+
+def _point(facts: StudyFacts, name: str) -> float | None:
+    values = values_of(facts.file, name)
+    read = read_quantity(values[0].strip()) if len(values) == 1 else None
+    return read.low if isinstance(read, Quantity) and read.is_point else None

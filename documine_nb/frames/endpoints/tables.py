@@ -1,0 +1,169 @@
+"""The readable tables behind endpoints, and a user's own ones that extend them."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from documine_nb.errors import ConfigError
+from documine_nb.frames.dates import Span, read_span
+from documine_nb.frames.endpoints.categories import CategoryTable, read_category_table
+
+__all__ = ["EndpointRule", "Guideline", "Tables", "read_tables"]
+
+_OURS = ("components.toml", "guidelines.toml", "categories.toml")
+_SECTIONS = {
+    "columns", "form", "endpoint", "guideline", "applicable", "table", "reasons", "without_value"
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class EndpointRule:
+    """Where one endpoint comes from; see ``components.toml``."""
+
+    name: str
+    areas: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    confidence: tuple[str, ...] = ()
+    unit: str = ""
+    texts: tuple[str, ...] = ()
+    pattern: str = ""
+    of_several: str = "span"
+
+
+@dataclass(frozen=True)
+class Guideline:
+    """An OECD test guideline as the table knows it."""
+
+    number: str
+    title: str = ""
+    versions: tuple[str, ...] = ()
+    deleted: str = ""
+    area: str = ""
+    species: tuple[str, ...] = ()
+
+    @property
+    def newest(self) -> Span | None:
+        """The newest version."""
+        return read_span(self.versions[-1]) if self.versions else None
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables, a user's own before ours."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    form: Mapping[str, tuple[str, ...]]
+    without_value: Mapping[str, str]
+    endpoints: tuple[EndpointRule, ...]
+    guidelines: Mapping[str, Guideline]
+    applicable: Mapping[str, frozenset[str]]
+    categories: tuple[CategoryTable, ...]
+    reasons: Mapping[str, str]
+
+
+def read_tables(own: str | os.PathLike[str] | None = None) -> Tables:
+    """Return the tables, extended by a file of the same form.
+
+    Raises
+    ------
+    ConfigError
+        The file cannot be read, or says something that none of the tables has.
+    """
+    if own is None:
+        return _ours()
+    path = Path(own)
+    try:
+        return _tables(_joined(_load_own(path), _content()))
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
+        raise ConfigError(f"the table {path.name!r} cannot be used: {wrong}", cure=_CURE) from None
+
+
+_CURE = "Its form is that of documine_nb/frames/endpoints/components.toml."
+
+
+@cache
+def _ours() -> Tables:
+    return _tables(_content())
+
+
+@cache
+def _content() -> dict[str, Any]:
+    folder = files("documine_nb.frames.endpoints")
+    content: dict[str, Any] = {}
+    for name in _OURS:
+        content |= tomllib.loads((folder / name).read_text(encoding="utf-8"))
+    return content
+
+
+def _load_own(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            f"the table {str(path)!r} cannot be read ({error.strerror})", cure="Check the path."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name!r} is no TOML: {error}", cure=_CURE) from None
+    if unknown := sorted(content.keys() - _SECTIONS):
+        raise ConfigError(
+            f"{path.name!r} has sections that no table has: {', '.join(unknown)}",
+            cure=f"Known are {', '.join(sorted(_SECTIONS))}.",
+        )
+    return content
+
+
+def _joined(own: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
+    joined = dict(ours)
+    for section in ("columns", "form"):
+        joined[section] = _lists_joined(own.get(section, {}), ours[section])
+    for section in ("applicable", "reasons", "without_value"):
+        joined[section] = {**ours[section], **own.get(section, {})}
+    for section, key in (("endpoint", "name"), ("guideline", "number")):
+        entries = {entry[key]: entry for entry in ours[section]}
+        for entry in own.get(section, ()):
+            known = entries.get(entry[key], {}) if section == "endpoint" else {}
+            entries[entry[key]] = {**known, **_lists_joined(entry, known), **_plain(entry)}
+        joined[section] = list(entries.values())
+    joined["table"] = [*own.get("table", ()), *ours["table"]]
+    return joined
+
+
+def _lists_joined(own: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
+    lists = {name: value for name, value in own.items() if isinstance(value, list)}
+    return {**ours, **{name: [*value, *ours.get(name, ())] for name, value in lists.items()}}
+
+
+def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if not isinstance(value, list)}
+
+
+def _tables(content: Mapping[str, Any]) -> Tables:
+    rules = [EndpointRule(**_frozen(entry)) for entry in content["endpoint"]]
+    for rule in rules:
+        if rule.pattern and "value" not in re.compile(rule.pattern).groupindex:
+            raise ValueError(f"the pattern of {rule.name!r} has no group 'value'")
+    guidelines = [Guideline(**_frozen(entry)) for entry in content["guideline"]]
+    return Tables(
+        columns=_frozen(content["columns"]),
+        form=_frozen(content["form"]),
+        without_value=content["without_value"],
+        endpoints=tuple(rules),
+        guidelines={each.number: each for each in guidelines},
+        applicable={name: frozenset(each) for name, each in content["applicable"].items()},
+        categories=tuple(read_category_table(entry) for entry in content["table"]),
+        reasons=content["reasons"],
+    )
+
+
+def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
+    }

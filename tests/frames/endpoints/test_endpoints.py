@@ -1,0 +1,206 @@
+"""Rows of endpoints: what they say of the study, and the readable table behind them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.components import Values, files
+
+from documine_nb.errors import ConfigError
+from documine_nb.frames import ComponentResult
+from documine_nb.frames.endpoints import read_guideline
+
+LD50 = "Conclusion_LD50_mg_per_kg"
+GUIDELINE = "Test_Guidelines_1"
+UDP = "Nº 425: Acute Oral Toxicity - Up-and-Down Procedure (03/10/2008)"
+
+
+def rows(*values: Values) -> pd.DataFrame:
+    return ComponentResult(files(*values)).endpoints()
+
+
+def test_a_row_says_what_the_study_was() -> None:
+    frame = rows(
+        {
+            GUIDELINE: [UDP],
+            "Test_Item": ["Dorethrin"],
+            "Species": ["rat"],
+            "Route": ["oral"],
+            "GLP_Study": ["Yes"],
+            LD50: ["1049"],
+            "Conclusion_Minimum_Confidence": ["550"],
+            "Conclusion_Maximum_Confidence": ["2000"],
+            "GHS_Classification": ["Category 4"],
+        }
+    )
+    row = frame.iloc[0]
+
+    assert frame.index.name == "file_id"
+    assert row[["test_item", "area", "endpoint", "unit"]].tolist() == [
+        "Dorethrin",
+        "oral",
+        "LD50",
+        "mg/kg",
+    ]
+    assert row[["low", "high", "confidence_low", "confidence_high"]].tolist() == [
+        1049,
+        1049,
+        550,
+        2000,
+    ]
+    assert row.filter(like="guideline").tolist() == ["425", "03/10/2008", "30/06/2022", "outdated"]
+    assert (row["ghs"], row["stated"], row["component"]) == ("Category 4", "Category 4", LD50)
+
+
+def test_the_frame_has_its_dtypes_without_rows() -> None:
+    full, empty = rows({GUIDELINE: [UDP], LD50: ["5"]}), ComponentResult([]).endpoints()
+
+    assert len(empty) == 0
+    assert empty.dtypes.equals(full.dtypes)
+
+
+def test_a_study_without_a_value_has_a_row_that_says_so() -> None:
+    row = rows({GUIDELINE: ["Nº 406: Skin Sensitisation"], "GHS_Classification": ["Category 1B"]})
+
+    assert row["endpoint"].tolist() == ["Skin sensitisation"]
+    assert row["low"].isna().all()
+    assert row["notes"].tolist() == ["no value is stated"]
+    assert row["stated"].tolist() == ["Category 1B"]
+
+
+def test_a_text_that_only_its_author_can_read_is_told_and_not_guessed() -> None:
+    row = rows({GUIDELINE: [UDP], LD50: ["2.000"]}).iloc[0]
+
+    assert pd.isna(row["low"])
+    assert row["notes"] == "2.000 may be 2000 or 2"
+
+
+def test_the_highest_of_several_stimulation_indices_counts() -> None:
+    row = rows({GUIDELINE: ["Nº 429: LLNA (22/07/2010)"], "Stimulation_Index": ["1.4, 5.1, 2.2"]})
+
+    assert row["low"].tolist() == [5.1]
+    assert row["notes"].tolist() == ["the highest of 3"]
+
+
+def test_values_only_in_a_text_are_found_and_said_to_come_from_there() -> None:
+    conclusion = "The EC3 was calculated to be 31.9 %. Hexyl cinnamic aldehyde gave 6.4."
+    row = rows({GUIDELINE: ["Nº 429: LLNA (22/07/2010)"], "Study_Conclusion": [conclusion]})
+
+    assert row["endpoint"].tolist() == ["EC3"]
+    assert row["value"].tolist() == ["31.9 %"]
+    assert row["notes"].tolist() == ["read from the text of Study_Conclusion"]
+
+
+def test_without_a_guideline_the_route_decides_on_the_table() -> None:
+    frame = rows({LD50: ["150"], "Route": ["dermal"]}, {LD50: ["150"]})
+
+    assert frame["ghs"].isna().tolist() == [False, True]
+    assert frame["ghs"].iloc[0] == "Category 2"
+    assert frame["ghs_rule"].iloc[1] == "neither guideline nor route say which table is right"
+
+
+def test_a_value_outside_its_confidence_limits_is_noted() -> None:
+    limits = {"Conclusion_Minimum_Confidence": ["5"], "Conclusion_Maximum_Confidence": ["9"]}
+    row = rows({GUIDELINE: [UDP], LD50: ["10"], **limits}).iloc[0]
+
+    assert row["notes"] == "outside its confidence limits"
+
+
+def test_a_users_table_feeds_columns_from_other_components(tmp_path: Path) -> None:
+    table = tmp_path / "mine.toml"
+    table.write_text(
+        """
+        [columns]
+        species = ["Tierart"]
+        [[endpoint]]
+        name = "LD50"
+        components = ["LD50_oral"]
+        [[endpoint]]
+        name = "NOAEL"
+        areas = ["oral"]
+        components = ["NOAEL_mg_per_kg"]
+        [[table]]
+        scheme = "ghs"
+        source = "our own"
+        endpoint = "NOAEL"
+        area = "oral"
+        unit = "mg/kg"
+        classes = [{ name = "low", upto = 10 }, { name = "high" }]
+        [[guideline]]
+        number = "425"
+        versions = ["03/10/2008"]
+        area = "oral"
+        """,
+        encoding="utf-8",
+    )
+    values = {
+        GUIDELINE: [UDP],
+        "LD50_oral": ["5 mg/kg"],
+        "NOAEL_mg_per_kg": ["10"],
+        "Tierart": ["rat"],
+    }
+    frame = ComponentResult(files(values)).endpoints(table=table).set_index("endpoint")
+
+    assert list(frame.loc["LD50", ["ghs", "species"]]) == ["Category 1", "rat"]
+    assert list(frame.loc["NOAEL", ["ghs", "ghs_source"]]) == ["Low", "our own"]
+    assert frame["guideline_status"].tolist() == ["newest", "newest"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("[columns", "no TOML"),
+        ("[colums]\nspecies = ['Tierart']", "colums"),
+        ("[[endpoint]]\nname = 'X'\ncomponent = ['Y']", "component"),
+        ("[[endpoint]]\nname = 'X'\npattern = '(.*)'", "no group 'value'"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused_with_the_reason(
+    tmp_path: Path, content: str, says: str
+) -> None:
+    table = tmp_path / "mine.toml"
+    table.write_text(content, encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=says):
+        ComponentResult([]).endpoints(table=table)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Nº 402: Acute Dermal Toxicity (2017)", ("OECD", "402", "Acute Dermal Toxicity", "2017")),
+        ("OECD 425 (3 October 2008)", ("OECD", "425", "", "3 October 2008")),
+        ("OECD TG 442A", ("OECD", "442A", "", "")),
+        ("OECD Guideline 404, Skin (adopted 2015)", ("OECD", "404", "Skin", "adopted 2015")),
+        ("Nº 429: Skin: LLNA (22/07/2010)", ("OECD", "429", "Skin: LLNA", "22/07/2010")),
+        ("OPPTS 870.1100", ("EPA", "870.1100", "", "")),
+        ("EC 440/2008 B.1bis", ("EC", "B.1bis", "", "")),
+        ("in-house method 12", ("", "", "", "")),
+    ],
+)
+def test_guidelines_are_split_into_their_parts(text: str, parts: tuple[str, ...]) -> None:
+    cited = read_guideline(text)
+
+    assert (cited.authority, cited.number, cited.title, cited.version) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Nº 402: X (24/02/1987)", "outdated"),
+        ("Nº 402: X (09/10/2017)", "newest"),
+        ("Nº 402: X (October 2017)", "newest"),
+        ("Nº 402: X (2017)", "newest"),
+        ("Nº 402: X (10/10/2017)", "newer than the table"),
+        ("Nº 402: X", "no version stated"),
+        ("Nº 401: X (24/02/1987)", "deleted"),
+        ("Nº 999: X (24/02/1987)", "not in the table"),
+    ],
+)
+def test_a_version_is_compared_with_the_newest(text: str, status: str) -> None:
+    frame = ComponentResult(files({GUIDELINE: [text]})).guidelines()
+
+    assert frame["status"].tolist() == [status]
+    assert frame["value"].tolist() == [text]
