@@ -1,9 +1,10 @@
 """Extraction: from a PDF to the components of a dossier template, by readable rules.
 
 A file goes through these steps, one module each: words with positions (``words``), lines and
-columns (``lines``), headers and footers taken off (``furniture``), sections and running text
-(``document``), table rows (``rows``), entities (``finders``, ``whole``) and components
-(``components``). :class:`ExtractionPool` runs them in worker processes with limits.
+columns (``lines``), headers and footers taken off (``furniture``), sections (``headings``) and
+their running text (``document``), table rows (``rows``), entities (``finders``, ``labels``,
+``whole``) and components (``components``). :class:`ExtractionPool` runs them in worker processes
+with limits.
 """
 
 from __future__ import annotations

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
 from documine_nb.server.extraction.components import make_components
-from documine_nb.server.extraction.document import Part, Section, sections
+from documine_nb.server.extraction.document import Part, Section
 from documine_nb.server.extraction.finders import SECTION_KINDS
 from documine_nb.server.extraction.furniture import Furniture
+from documine_nb.server.extraction.headings import sections
 from documine_nb.server.extraction.hits import Hit
 from documine_nb.server.extraction.lines import Line, page_lines
 from documine_nb.server.extraction.results import Analysis
@@ -157,11 +159,14 @@ class _Search:
             finder = SECTION_KINDS.get(rule.kind)
             if finder is None or not _applies(rule, section):
                 continue
-            self._keep(rule, finder(rule, section))
+            self._keep(rule, finder(rule, section), section.zones)
 
-    def _keep(self, rule: EntityRule, hits: Iterator[Hit]) -> None:
+    def _keep(
+        self, rule: EntityRule, hits: Iterator[Hit], zones: frozenset[str] = frozenset()
+    ) -> None:
         kept = self._hits[rule.id]
-        for hit in hits:
+        for found in hits:
+            hit = replace(found, zones=zones)
             if len(kept) >= HITS:
                 return
             if rule.last_page and hit.page > rule.last_page:

@@ -77,7 +77,7 @@ def _found(rules: RuleSet, rule: ComponentRule, hits: Hits) -> list[tuple[str, H
     """Return normalised texts of the first type that has any, or of all types with ``merge``."""
     found: list[tuple[str, Hit]] = []
     for name in rule.entities:
-        for hit in hits.get(name, ()):
+        for hit in _valid(rule, hits.get(name, ())):
             for piece in rule.split.split(hit.text) if rule.split else [hit.text]:
                 text = _normal(rules, rule, piece)
                 if text:
@@ -87,6 +87,12 @@ def _found(rules: RuleSet, rule: ComponentRule, hits: Hits) -> list[tuple[str, H
     if rule.mapping == "guidelines":
         return _with_best_dates(found)
     return found
+
+
+def _valid(rule: ComponentRule, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the hits that hold: amended ones alone, or those outside of zones to avoid."""
+    amended = [hit for hit in hits if hit.amended]
+    return amended or [hit for hit in hits if not hit.zones & rule.avoid] or hits
 
 
 def _normal(rules: RuleSet, rule: ComponentRule, text: str) -> str | None:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
-from statistics import median
 
 from documine_nb.server.extraction.lines import Line
+from documine_nb.server.extraction.marks import is_apart
 from documine_nb.server.extraction.rows import Row, table_rows
 
-__all__ = ["Part", "Section", "sections"]
+__all__ = ["Part", "Section"]
 
-HEADING_LENGTH = 95
+PROSE = 45  # letters of a line that is likely to be running text
 PARAGRAPH_GAP = 1.5  # of the font size
-_NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÄÖÜÁÉÍÓÚÂÊÔÃÕÇ])")
-_CONTENTS_LINE = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|…+\s*\d{1,4}\s*$")
+WIDE_GAP = 1.2  # of the usual distance of lines, where text is set with more space
 _SENTENCE_END = re.compile(r"[.:;!?]['\")\]]?$")
 _COMPOUND = re.compile(r"[A-Za-zÄÖÜäöüß]+-$")
 _BROKEN_WORD = re.compile(r"[\w-]+-\n\w*")
@@ -33,9 +30,10 @@ class Part:
 
     @property
     def body_size(self) -> float:
-        """The font size most of the text is set in."""
+        """The font size most of the running text is set in; tables are often set smaller."""
         weights: dict[float, int] = {}
-        for line in self.lines:
+        prose = [line for line in self.lines if len(line.cells) == 1 and len(line.text) > PROSE]
+        for line in prose or self.lines:
             key = round(line.size * 2) / 2
             weights[key] = weights.get(key, 0) + len(line.text)
         return max(weights, key=lambda key: weights[key], default=10.0)
@@ -43,13 +41,18 @@ class Part:
 
 @dataclass(eq=False)
 class Section:
-    """A heading and what stands below it, up to the next heading."""
+    """A heading and what stands below it, up to the next heading.
+
+    ``size`` is the heading's font size, ``leading`` the usual distance of lines.
+    """
 
     heading: str
     number: str
     page: int
     zones: frozenset[str]
     lines: list[Line] = field(default_factory=list)
+    size: float = 0.0
+    leading: float = 0.0
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -77,6 +80,19 @@ class Section:
         return found
 
     @cached_property
+    def prose(self) -> list[tuple[str, int]]:
+        """Its paragraphs without rows, captions, legends and small print of tables."""
+        size = max((line.size for line in self.lines if len(line.cells) == 1), default=0.0)
+        small = {line.text for line in self.lines if line.size < size - 1.0}
+        return [
+            (text, page)
+            for text, page in self.paragraphs
+            if "\t" not in text
+            and not is_apart(text)
+            and not any(text.startswith(note) for note in small)
+        ]
+
+    @cached_property
     def _joined(self) -> tuple[str, list[int], list[int]]:
         pieces: list[str] = []
         starts: list[int] = []
@@ -86,7 +102,7 @@ class Section:
         for line in self.lines:
             text = line.text
             if last is not None:
-                joint = _joint(last, line)
+                joint = _joint(last, line, self.leading)
                 if joint == " " and _COMPOUND.search(last.text) and text[:1].islower():
                     joint, pieces[-1] = "", _unhyphenated(pieces[-1], text, self._vocabulary)
                     length = sum(len(piece) for piece in pieces)
@@ -106,13 +122,14 @@ class Section:
         return frozenset(re.findall(r"\w+(?:-\w+)*", whole))
 
 
-def _joint(last: Line, line: Line) -> str:
+def _joint(last: Line, line: Line, leading: float) -> str:
     """Return what joins two lines: a space inside of a paragraph, else a line feed."""
-    if len(last.cells) > 1 or len(line.cells) > 1:
+    if len(last.cells) > 1 or len(line.cells) > 1 or is_apart(last.text) or is_apart(line.text):
         return "\n"
     if last.page != line.page or last.column != line.column:
         return "\n" if _SENTENCE_END.search(last.text) else " "
-    near = last.y - line.y <= PARAGRAPH_GAP * max(last.size, line.size)
+    reach = max(PARAGRAPH_GAP * max(last.size, line.size), WIDE_GAP * leading)
+    near = 0 < last.y - line.y <= reach
     return " " if near and abs(last.size - line.size) < 1.0 else "\n"
 
 
@@ -125,101 +142,3 @@ def _unhyphenated(piece: str, following: str, vocabulary: frozenset[str]) -> str
         return piece[:-1]
     compound = f"{left}-{tail}" in vocabulary or (left in vocabulary and tail in vocabulary)
     return piece if compound else piece[:-1]
-
-
-def sections(
-    part: Part,
-    zones: Mapping[str, re.Pattern[str]],
-    *,
-    page_zones: frozenset[str] = frozenset(),
-    carried: Section | None = None,
-) -> list[Section]:
-    """Cut a part into sections and give each its zones.
-
-    Parameters
-    ----------
-    part
-        The pages.
-    zones
-        Name of a zone to the pattern its headings match; a subsection (3.2 under 3) is in its
-        parent's zones too.
-    page_zones
-        Zones that hold to the end of their page whatever headings follow on it.
-    carried
-        The last section of the pages before, which may go on here.
-    """
-    cut = _Cutter(part.body_size, zones, page_zones)
-    first = part.lines[0].page if part.lines else 1
-    start = carried or Section("", "", first, frozenset({"front"} if first == 1 else ()))
-    found = [start]
-    gap = _usual_gap(part.lines)
-    last: Line | None = None
-    for line in part.lines:
-        if _CONTENTS_LINE.search(line.text):
-            last = line
-            continue
-        if cut.is_heading(line, last, gap):
-            if not found[-1].lines and last is not None and _goes_on(last, line):
-                found[-1] = cut.section(f"{found[-1].heading} {line.text}", line, found[:-1])
-            else:
-                found.append(cut.section(line.text, line, found))
-        else:
-            found[-1].lines.append(line)
-        last = line
-    return found
-
-
-def _goes_on(last: Line, line: Line) -> bool:
-    close = last.page == line.page and last.y - line.y <= PARAGRAPH_GAP * line.size
-    return close and last.size == line.size and not _NUMBERED.match(line.text)
-
-
-def _usual_gap(lines: Sequence[Line]) -> float:
-    gaps = [a.y - b.y for a, b in pairwise(lines) if 0 < a.y - b.y < 40]  # noqa: PLR2004 - points
-    return median(gaps) if gaps else 12.0
-
-
-@dataclass
-class _Cutter:
-    body_size: float
-    zones: Mapping[str, re.Pattern[str]]
-    page_zones: frozenset[str]
-
-    def is_heading(self, line: Line, last: Line | None, gap: float) -> bool:
-        text = line.text.strip()
-        if not 2 < len(text) <= HEADING_LENGTH or len(line.cells) > 2:  # noqa: PLR2004
-            return False
-        numbered = _NUMBERED.match(text.replace("\t", " "))
-        if len(line.cells) == 2 and not (numbered and re.fullmatch(r"[\d.]+", line.cells[0].text)):  # noqa: PLR2004
-            return False
-        if not re.search(r"[^\W\d_]{3}", text) or text.endswith((".", ",", ";")):
-            return False
-        if re.search(r":\s+\S", text):
-            return False
-        larger = line.size > self.body_size + 0.8
-        apart = last is None or last.page != line.page or last.y - line.y > 1.15 * gap
-        capitals = text.isupper() and len(text) > 4 and apart  # noqa: PLR2004
-        known = apart and any(p.search(_bare(text)) for p in self.zones.values())
-        return line.bold or larger or (numbered is not None and apart) or capitals or known
-
-    def section(self, heading: str, line: Line, before: Sequence[Section]) -> Section:
-        text = heading.replace("\t", " ").strip()
-        numbered = _NUMBERED.match(text)
-        number = numbered["number"] if numbered else ""
-        bare = _bare(text)
-        zones = {name for name, pattern in self.zones.items() if pattern.search(bare)}
-        for other in reversed(before):
-            if number and other.number and number.startswith(f"{other.number}."):
-                zones |= other.zones
-                break
-        last = before[-1] if before else None
-        if last is not None and line.page == last.page:
-            zones |= last.zones & self.page_zones
-            if line.page == 1 and "front" in last.zones:
-                zones.add("front")
-        return Section(bare, number, line.page, frozenset(zones))
-
-
-def _bare(heading: str) -> str:
-    text = _NUMBERED.sub("", heading.replace("\t", " ").strip(), count=1)
-    return text.rstrip(" :")

@@ -25,11 +25,16 @@ _SENTENCES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A piece of the document found by a rule."""
+    """A piece of the document found by a rule.
+
+    ``amended`` tells that it replaces what stands elsewhere; ``zones`` are its section's.
+    """
 
     rule: EntityRule
     text: str
     page: int
+    amended: bool = False
+    zones: frozenset[str] = frozenset()
 
     @property
     def reference(self) -> EntityRef:

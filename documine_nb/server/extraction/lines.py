@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
+from documine_nb.server.extraction.columns import CELL_GAP, bands, find_gutter
 from documine_nb.server.extraction.words import SMALL, Word
 
 __all__ = ["Cell", "Line", "page_lines"]
 
 SAME_BASELINE = 0.3  # of the font size
-CELL_GAP = 1.05  # of the font size: wider than the spaces of justified text
 MARK = re.compile(r"[\d*†‡§#]{1,3}[)]?|[a-z][)]?")  # of a footnote
-COLUMN_ROWS = 8  # fewer rows side by side are a table, not columns
-COLUMN_FILL = 0.62  # share of a column's width that prose fills and cells do not
+MARK_LENGTH = 6  # letters of a superscript or subscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,22 @@ def page_lines(words: Sequence[Word], page: int) -> list[Line]:
     page
         Number of the page, from 1.
     """
-    rows = [_line(row, page) for row in _rows(words)]
-    return _in_columns([row for row in rows if row.cells])
+    rows = _rows(words)
+    gutter = find_gutter(rows)
+    if gutter is None:
+        return _lines(rows, page)
+    lines: list[Line] = []
+    for band in bands(rows, gutter):
+        if band.are_columns:
+            lines += _lines(band.left, page, column=1) + _lines(band.right, page, column=2)
+        else:
+            lines += _lines(band.rows, page)
+    return lines
+
+
+def _lines(rows: Iterable[Sequence[Word]], page: int, *, column: int = 0) -> list[Line]:
+    lines = (_line(row, page, column) for row in rows)
+    return [line for line in lines if line.cells]
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
@@ -98,11 +110,17 @@ def _with_marks(rows: list[list[Word]]) -> list[list[Word]]:
 
 def _belongs(row: list[Word], home: list[Word]) -> bool:
     size = max(word.size for word in home)
-    near = abs(row[0].y - home[0].y) <= 0.65 * size
-    return near and all(word.size <= SMALL * size for word in row)
+    if abs(row[0].y - home[0].y) > 0.65 * size:
+        return False
+    return all(
+        word.size <= SMALL * size
+        and len(word.text) <= MARK_LENGTH
+        and any(other.x0 - size < word.x0 < other.x1 + size for other in home)
+        for word in row
+    )
 
 
-def _line(row: list[Word], page: int) -> Line:
+def _line(row: Sequence[Word], page: int, column: int) -> Line:
     size = max(word.size for word in row)
     base = median(word.y for word in row if word.size > SMALL * size)
     words = sorted(row, key=lambda word: word.x0)
@@ -121,65 +139,9 @@ def _line(row: list[Word], page: int) -> Line:
             cells[-1] = Cell(last.text + joint + word.text, last.x0, right)
     weight = sum(len(word.text) for word in words if word.bold)
     bold = 2 * weight > sum(len(word.text) for word in words)
-    return Line(page, base, size, bold, tuple(cells))
+    return Line(page, base, size, bold, tuple(cells), column)
 
 
 def _is_mark(word: Word, size: float, base: float) -> bool:
     raised = word.size <= SMALL * size and word.y > base + 0.1 * size
     return raised and MARK.fullmatch(word.text) is not None
-
-
-def _in_columns(lines: list[Line]) -> list[Line]:
-    gutter = _gutter(lines)
-    if gutter is None:
-        return lines
-    ordered: list[Line] = []
-    left: list[Line] = []
-    right: list[Line] = []
-    for line in lines:
-        if any(cell.x0 < gutter < cell.x1 for cell in line.cells):
-            ordered += [*left, *right, line]
-            left, right = [], []
-            continue
-        for side, number, cells in (
-            (left, 1, tuple(cell for cell in line.cells if cell.x1 <= gutter)),
-            (right, 2, tuple(cell for cell in line.cells if cell.x0 >= gutter)),
-        ):
-            if cells:
-                side.append(Line(line.page, line.y, line.size, line.bold, cells, number))
-    return [*ordered, *left, *right]
-
-
-def _gutter(lines: list[Line]) -> float | None:
-    """Return the x of the white stripe between two columns of prose, or None."""
-    if len(lines) < COLUMN_ROWS:
-        return None
-    x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    width = x1 - x0
-    middle = (x0 + 0.35 * width, x0 + 0.65 * width)
-    gaps = [
-        (a.x1, b.x0)
-        for line in lines
-        for a, b in pairwise(line.cells)
-        if b.x0 > middle[0] and a.x1 < middle[1]
-    ]
-    if len(gaps) < COLUMN_ROWS:
-        return None
-    gutter = _most_common([start for _, start in gaps]) - 1.0
-    left = [cell.x1 - cell.x0 for line in lines for cell in line.cells if cell.x1 <= gutter]
-    right = [cell.x1 - cell.x0 for line in lines for cell in line.cells if cell.x0 >= gutter]
-    if min(len(left), len(right)) < COLUMN_ROWS:
-        return None
-    full = median(left) > COLUMN_FILL * (gutter - x0) and median(right) > COLUMN_FILL * (
-        x1 - gutter
-    )
-    return gutter if full else None
-
-
-def _most_common(values: Sequence[float]) -> float:
-    """Return the smallest value of the fullest neighbourhood of 3 points."""
-    counted = {round(value): 0 for value in values}
-    for value in values:
-        counted[round(value)] += 1
-    best = max(counted, key=lambda key: (counted[key], -key))
-    return min(value for value in values if abs(value - best) <= 3)  # noqa: PLR2004 - points

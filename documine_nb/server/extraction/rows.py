@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from documine_nb.server.extraction.lines import Cell, Line
 
-__all__ = ["Row", "table_rows"]
+__all__ = ["Row", "cell_under", "table_rows"]
 
 NEAR = 6.0  # points between left edges that still are one column
 WITHIN_CELL = 1.38  # of the font size: the distance of lines inside of a cell
 ROW_JUMP = 1.2  # rows stand this much further apart than the lines inside of a cell
+OTHER_SIZE = 1.0  # points: what is set larger or smaller is another table
 TABLE_GAP = 3.6  # of the font size: further down, another table begins
 
 
@@ -72,7 +73,7 @@ def _tables(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def _follows(last: Line, line: Line) -> bool:
     if last.page != line.page:
         return len(line.cells) > 1 and len(last.cells) > 1
-    if last.column != line.column:
+    if last.column != line.column or abs(last.size - line.size) > OTHER_SIZE:
         return False
     return -1.0 <= last.y - line.y <= TABLE_GAP * max(last.size, line.size)
 
@@ -144,3 +145,21 @@ def _nearest(cell: Cell, columns: Sequence[Cell]) -> int:
         return -overlap if overlap > 0 else abs(cell.x0 - column.x0)
 
     return min(range(len(columns)), key=distance)
+
+
+def cell_under(row: Row, edge: tuple[float, float]) -> str:
+    """Return the text of the cell that overlaps a column most.
+
+    Parameters
+    ----------
+    row
+        A row below the column's header.
+    edge
+        Left and right end of the header's cell.
+    """
+    best, most = "", 0.0
+    for cell in row.cells:
+        overlap = min(cell.x1, edge[1]) - max(cell.x0, edge[0])
+        if overlap > most:
+            best, most = cell.text, overlap
+    return best.strip()

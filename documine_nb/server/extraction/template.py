@@ -52,6 +52,7 @@ class ComponentRule:
 
     ``take`` is ``first``, ``all`` or ``unique``; ``entities`` are types in order of preference:
     the first that the document has is used, or all with ``merge``. ``split`` cuts a hit in several.
+    Hits in zones to ``avoid`` count only where there are no others.
     """
 
     id: str
@@ -65,6 +66,7 @@ class ComponentRule:
     split: re.Pattern[str] | None
     constant: str
     unless: tuple[str, ...]
+    avoid: frozenset[str]
     only_guidelines: frozenset[str]
 
 

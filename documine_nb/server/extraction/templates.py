@@ -36,7 +36,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "attribute": frozenset({"field"}),
     "furniture": frozenset({"pattern"}),
 }
-PATTERNS = ("pattern", "value", "heading", "field", "not")
+PATTERNS = ("pattern", "value", "heading", "field", "not", "until")
 ENTITY_KEYS = frozenset(
     {"id", "type", "kind", "labels", "columns", "text", "limit", *PATTERNS}
     | {"within", "outside", "only_guidelines", "last_page"}
@@ -84,14 +84,15 @@ def load_template(folder: Path) -> RuleSet:
     components_file = folder / "components.toml"
     entity_files = [folder / "entities.toml", *sorted(folder.glob("entities-*.toml"))]
     zones = head.get("zones", {})
+    known_zones = frozenset(zones) | {"front"}
     entities = tuple(
-        _Reader(path, entry, snippets).entity(frozenset(zones) | {"front"})
+        _Reader(path, entry, snippets).entity(known_zones)
         for path in entity_files
         for entry in _toml(path).get("entity", [])
     )
     types = frozenset(rule.type for rule in entities)
     definitions = tuple(
-        _definition(components_file, entry, types, frozenset(mappings))
+        _definition(components_file, entry, types, frozenset(mappings), known_zones)
         for entry in _toml(components_file).get("component", [])
     )
     _no_doubles(folder, [rule.id for rule in entities])
@@ -202,9 +203,6 @@ class _Reader:
             raise self.fail("'id' must read <group>.<unit>.<number>, like DOC.36.0.")
         if not TYPE.fullmatch(self.text("type")):
             raise self.fail("'type' must be in snake_case, like report_number.")
-        within, outside = frozenset(self.texts("within")), frozenset(self.texts("outside"))
-        if strange := sorted((within | outside) - zones):
-            raise self.fail(f"no zone of template.toml: {', '.join(strange)}.")
         columns = self._entry.get("columns", {})
         return EntityRule(
             id=self.text("id"),
@@ -215,15 +213,23 @@ class _Reader:
             },
             columns={name: self.compiled(name, pattern) for name, pattern in columns.items()},
             labels=self.texts("labels"),
-            within=within,
-            outside=outside,
+            within=self._zones("within", zones),
+            outside=self._zones("outside", zones),
             only_guidelines=frozenset(self.texts("only_guidelines")),
             last_page=self.number("last_page"),
             text=self.text("text", ""),
             limit=self.number("limit"),
         )
 
-    def component_rule(self, types: frozenset[str], mappings: frozenset[str]) -> ComponentRule:
+    def _zones(self, key: str, zones: frozenset[str]) -> frozenset[str]:
+        named = frozenset(self.texts(key))
+        if strange := sorted(named - zones):
+            raise self.fail(f"no zone of template.toml: {', '.join(strange)}.")
+        return named
+
+    def component_rule(
+        self, types: frozenset[str], mappings: frozenset[str], zones: frozenset[str]
+    ) -> ComponentRule:
         self.known(RULE_KEYS)
         rule_id, entities = self.text("id"), self.texts("entities")
         if not RULE_ID.fullmatch(rule_id):
@@ -250,17 +256,23 @@ class _Reader:
             split=self.compiled("split", self.text("split")) if "split" in self._entry else None,
             constant=self.text("constant", ""),
             unless=self.texts("unless"),
+            avoid=self._zones("avoid", zones),
             only_guidelines=frozenset(self.texts("only_guidelines")),
         )
 
 
 def _definition(
-    path: Path, entry: Mapping[str, Any], types: frozenset[str], mappings: frozenset[str]
+    path: Path,
+    entry: Mapping[str, Any],
+    types: frozenset[str],
+    mappings: frozenset[str],
+    zones: frozenset[str],
 ) -> ComponentDefinition:
     reader = _Reader(path, entry, {})
     reader.known(frozenset({"name", "display_name", "rule"}))
     rules = tuple(
-        _Reader(path, rule, {}).component_rule(types, mappings) for rule in entry.get("rule", [])
+        _Reader(path, rule, {}).component_rule(types, mappings, zones)
+        for rule in entry.get("rule", [])
     )
     if not rules:
         raise reader.fail("a component needs a [[component.rule]].")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from documine_nb.server.extraction.dates import normal_date
+from documine_nb.server.extraction.organisations import normal_organisation
 
 __all__ = ["NORMALISERS", "mapped", "normal_number", "normal_numbers", "normal_text"]
 
@@ -78,8 +79,9 @@ def _decimals(text: str) -> str | None:
 def _dose_mortality(text: str) -> str | None:
     """Return ``2000 mg/kg bw: 0/5`` with a plain number and no spaces around the slash."""
     dose, _, dead = text.rpartition(":")
-    number = normal_number(dose)
-    return f"{number} mg/kg bw: {re.sub(r' ', '', dead)}" if number else None
+    unit = "mg/L" if re.search(r"mg\s?/\s?l\b", dose, re.IGNORECASE) else "mg/kg bw"
+    number = normal_number(dose) if unit == "mg/kg bw" else _decimal(dose)
+    return f"{number} {unit}: {re.sub(r' ', '', dead)}" if number else None
 
 
 NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
@@ -91,6 +93,7 @@ NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
     "decimal": _decimal,
     "decimals": _decimals,
     "dose_mortality": _dose_mortality,
+    "organisation": normal_organisation,
     "low": lambda text: normal_number(text.partition("|")[0]),
     "high": lambda text: normal_number(text.partition("|")[2]),
 }

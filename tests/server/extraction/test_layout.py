@@ -7,7 +7,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from support.pdfs import drawn, flowing, heading, prose
 
-from documine_nb.server.extraction.document import Part, sections
+from documine_nb.server.extraction.document import Part
+from documine_nb.server.extraction.headings import sections
 from documine_nb.server.extraction.lines import Line, page_lines
 from documine_nb.server.extraction.words import page_words
 
