@@ -11,30 +11,51 @@ import pandas as pd
 
 from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["long_frame"]
+__all__ = ["DTYPES", "long_columns", "long_frame"]
+
+DTYPES = {
+    "file_id": "string",
+    "filename": "string",
+    "component": "string",
+    "position": "Int64",
+    "value": "string",
+    "description": "string",
+    "rule_id": "string",
+    "overridden": "boolean",
+    "original": "string",
+    "entity_types": "string",
+    "pages": "string",
+}
 
 _array: Any = pd.array  # the stubs know dtypes only as literals
 
 
 def long_frame(table: ComponentTable, names: Sequence[str]) -> pd.DataFrame:
     """Return all values, file by file, in the order of `names`."""
+    columns = long_columns(table, names)
+    return pd.DataFrame(
+        {name: _array(columns[name], dtype=dtype) for name, dtype in DTYPES.items()}
+    )
+
+
+def long_columns(table: ComponentTable, names: Sequence[str]) -> dict[str, Any]:
+    """Return the columns of the long frame; None is missing."""
     rows = _rows(table, names)
     of_file = np.repeat(np.arange(len(table)), table.rows)[rows]
     types, pages = _entities(table)
-    columns = {
-        "file_id": _texts(table.file_ids, of_file),
-        "filename": _texts(table.filenames, of_file),
-        "component": _texts(table.component, rows),
-        "position": _array(np.array(table.position, dtype=np.int64)[rows], dtype="Int64"),
-        "value": _texts(table.value, rows),
-        "description": _texts(table.description, rows),
-        "rule_id": _texts(table.rule_id, rows),
-        "overridden": _array(_objects(table.overridden)[rows], dtype="boolean"),
-        "original": _texts(table.original, rows),
-        "entity_types": _texts(types, rows),
-        "pages": _texts(pages, rows),
+    return {
+        "file_id": _objects(table.file_ids)[of_file],
+        "filename": _texts(table.filenames)[of_file],
+        "component": _objects(table.component)[rows],
+        "position": np.array(table.position, dtype=np.int64)[rows],
+        "value": _texts(table.value)[rows],
+        "description": _texts(table.description)[rows],
+        "rule_id": _texts(table.rule_id)[rows],
+        "overridden": _objects(table.overridden)[rows],
+        "original": _texts(table.original)[rows],
+        "entity_types": _texts(types)[rows],
+        "pages": _texts(pages)[rows],
     }
-    return pd.DataFrame(columns)
 
 
 def _rows(table: ComponentTable, names: Sequence[str]) -> Any:
@@ -56,10 +77,9 @@ def _objects(values: Sequence[Any]) -> Any:
     return found
 
 
-def _texts(values: Sequence[str | None], rows: Any) -> Any:
-    """Return texts as a column; an empty one is none."""
-    found = _objects(values)[rows]
-    return _array([text or None for text in found], dtype="string")
+def _texts(values: Sequence[str | None]) -> Any:
+    """Return texts; an empty one is none."""
+    return _objects([text or None for text in values])
 
 
 def _entities(table: ComponentTable) -> tuple[list[str | None], list[str | None]]:

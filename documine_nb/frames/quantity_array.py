@@ -131,6 +131,16 @@ class QuantityArray(ExtensionArray):
             dtype,
         )
 
+    def __arrow_array__(self, type: object = None) -> Any:  # noqa: A002 -- pyarrow's name for it
+        from documine_nb.frames.arrow import quantities  # noqa: PLC0415 -- pyarrow is optional
+
+        missing = self.isna()
+        signs = [
+            None if gone else QUALIFIERS[code]
+            for code, gone in zip(self.codes, missing, strict=True)
+        ]
+        return quantities(self.low, self.high, signs, self._dtype.unit)
+
     @classmethod
     def _from_factorized(cls, values: Any, original: Self) -> QuantityArray:
         return cls._from_sequence(values, dtype=original.dtype)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.columns import Cells, Column
+from documine_nb.frames.exports import Exports
 from documine_nb.frames.long import long_frame
 from documine_nb.frames.quality import MissingFile, QualityReport, quality_report
 from documine_nb.frames.wide import cells_of, lists, typed_columns, wide_frame
@@ -26,7 +27,7 @@ _WAYS = ("join", "list", "first")
 _SAVED = ("json", "xml")
 
 
-class ComponentResult:
+class ComponentResult(Exports):
     """The components of some files, however they were loaded.
 
     Parameters
@@ -163,7 +164,7 @@ class ComponentResult:
         """
         from documine_nb.frames.endpoints import endpoint_frame  # noqa: PLC0415 -- on demand
 
-        return endpoint_frame(self.files, self.components, table)
+        return endpoint_frame(self.table, self._cells, table)
 
     def guidelines(self) -> pd.DataFrame:
         """Return one row a guideline cited, split into its parts.
@@ -181,7 +182,8 @@ class ComponentResult:
         )
 
         names = [name for name in self.components if "guidelines" in name.lower()]
-        return guideline_frame(self.files, names, read_tables())
+        cells = {name: self._cells[name] for name in names}
+        return guideline_frame(self.table, cells, read_tables())
 
     def quality(self) -> QualityReport:
         """Return what is missing, odd, or has several values."""
@@ -212,7 +214,7 @@ class ComponentResult:
         if self._save is None:
             raise ConfigError(
                 "these components were not loaded from a service or a package",
-                cure="Use .wide().to_csv(...) or .long().to_csv(...).",
+                cure="Use .to_csv(...), .to_excel(...) or .to_parquet(...).",
             )
         return self._save(Path(folder), format)
 

@@ -7,7 +7,7 @@ it only where somebody asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -177,6 +177,29 @@ class ComponentTable:
                         column[number] = (text,) if place == 1 else (*column[number], text)
             row = end
         return columns
+
+    def parts(self, files: int) -> Iterator[ComponentTable]:
+        """Return the table in parts of so many files."""
+        row = reference = 0
+        for first in range(0, len(self), files):
+            part = ComponentTable()
+            stop = min(first + files, len(self))
+            last_row = row + sum(self.rows[first:stop])
+            last_reference = reference + sum(self.entities[row:last_row])
+            for columns, start, end in (
+                (_FILE, first, stop),
+                (_ROW, row, last_row),
+                (_ENTITY, reference, last_reference),
+            ):
+                for column in columns:
+                    setattr(part, column, getattr(self, column)[start:end])
+            part.records = {
+                number - first: record
+                for number, record in self.records.items()
+                if first <= number < stop
+            }
+            row, reference = last_row, last_reference
+            yield part
 
     def take(self, numbers: Sequence[int]) -> ComponentTable:
         """Return the files with these numbers, in this order."""

@@ -101,7 +101,8 @@ def test_an_answer_of_the_expected_form_goes_the_quick_way_and_keeps_no_record()
         '{"fileId": "f", "filename": "a", "components": {"A": ["[1"], "A": ["2"]}}',
         (
             '{"fileId": "f", "filename": "a", "components": {"A": ["1"]}, "componentDetails": '
-            '{"A": {"name": "A", "componentValues": []}, "A": {"name": "A", "componentValues": []}}}'
+            '{"A": {"name": "A", "componentValues": []}, '
+            '"A": {"name": "A", "componentValues": []}}}'
         ),
     ],
 )

@@ -1,0 +1,109 @@
+"""The frames as Arrow and Parquet, without a detour through pandas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from documine_nb.errors import MissingExtraError, StorageError
+from documine_nb.frames.long import long_columns
+from documine_nb.models.component_table import ComponentTable
+
+__all__ = ["arrow", "long_batches", "long_schema", "quantities", "wide_table", "write_parts"]
+
+_FILES_OF_A_BATCH = 500
+_BATCHES_OF_A_PART = 10
+
+
+def arrow() -> Any:
+    """Return pyarrow."""
+    try:
+        import pyarrow as pa  # noqa: PLC0415 -- optional
+        import pyarrow.parquet  # noqa: PLC0415 -- the same
+    except ImportError as missing:
+        raise MissingExtraError(
+            "Arrow and Parquet need pyarrow, which is not installed",
+            cure='Install it with: pip install "documine_nb[arrow]"',
+        ) from missing
+    return pa
+
+
+def long_schema() -> Any:
+    """Return the schema of the long frame; what repeats is held once."""
+    pa = arrow()
+    text, once = pa.large_string(), pa.dictionary(pa.int32(), pa.large_string())
+    return pa.schema(
+        {
+            "file_id": once,
+            "filename": once,
+            "component": once,
+            "position": pa.int64(),
+            "value": text,
+            "description": once,
+            "rule_id": once,
+            "overridden": pa.bool_(),
+            "original": text,
+            "entity_types": once,
+            "pages": text,
+        }
+    )
+
+
+def long_batches(table: ComponentTable, names: Sequence[str]) -> Iterator[Any]:
+    """Return the long frame as record batches of some hundred files."""
+    pa = arrow()
+    schema = long_schema()
+    for part in table.parts(_FILES_OF_A_BATCH):
+        columns = long_columns(part, names)
+        arrays = [pa.array(columns[field.name], field.type) for field in schema]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def wide_table(frame: pd.DataFrame) -> Any:
+    """Return the wide frame, with its index as the first column."""
+    pa = arrow()
+    flat = frame.reset_index()
+    arrays = [pa.array(flat.iloc[:, place].array) for place in range(flat.shape[1])]
+    return pa.table(arrays, names=list(flat.columns))
+
+
+def quantities(low: Any, high: Any, qualifiers: Sequence[str | None], unit: str) -> Any:
+    """Return quantities as structs; a missing one has no qualifier."""
+    pa = arrow()
+    missing = pa.array([qualifier is None for qualifier in qualifiers])
+    parts = {
+        "low": pa.array(low, pa.float64()),
+        "high": pa.array(high, pa.float64()),
+        "qualifier": pa.array(qualifiers, pa.string()),
+        "unit": pa.array([unit] * len(qualifiers), pa.string()),
+    }
+    return pa.StructArray.from_arrays(list(parts.values()), names=list(parts), mask=missing)
+
+
+def write_parts(batches: Iterable[Any], schema: Any, folder: Path) -> list[Path]:
+    """Write record batches as the parts of a Parquet data set, one batch in memory at a time.
+
+    A part has its name only once it is whole.
+    """
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        rest = iter(batches)
+        while part := list(islice(rest, 1)):
+            target = folder / f"part-{len(written):05}.parquet"
+            unfinished = target.with_suffix(".unfinished")
+            with arrow().parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
+                writer.write_batch(part[0])
+                for batch in islice(rest, _BATCHES_OF_A_PART - 1):
+                    writer.write_batch(batch)
+            written.append(unfinished.replace(target))
+    except OSError as error:
+        raise StorageError(
+            f"{str(folder)!r} cannot be written: {error.strerror or error}",
+            cure="Choose another folder, or make room.",
+        ) from None
+    return written
