@@ -26,6 +26,13 @@ class ServerSettings:
         How long tokens live.
     rotate_refresh_tokens : bool
         Whether a refresh token serves once only.
+    device_code_lifetime, device_poll_interval : float
+        How long a sign-in waits for somebody at another device (RFC 8628), and how often its own
+        device may ask.
+    issuer : str, optional
+        The address of an outside realm, such as ``"https://login.example/auth/realms/acme"``. Its
+        users sign in there, and its access tokens open this server; the last part of its path is
+        the one workspace that there is. ``https``, or ``http`` on this machine.
     faults : bool
         Whether faults can be planned; for tests only.
     max_upload_bytes : int
@@ -51,6 +58,9 @@ class ServerSettings:
     access_token_lifetime: float = 300
     refresh_token_lifetime: float = 1800
     rotate_refresh_tokens: bool = False
+    device_code_lifetime: float = 600
+    device_poll_interval: float = 5
+    issuer: str | None = None
     faults: bool = False
     max_upload_bytes: int = 1 << 30
     retention_hours: float = 96.0

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from documine_nb.server.identity.directory import Directory
+from documine_nb.server.identity.pkce import wrong_challenge
 from documine_nb.server.identity.records import Client, SignIn
-from documine_nb.server.identity.tokens import granted_scope
+from documine_nb.server.identity.tokens import granted_scope, unknown_scope
 
 __all__ = ["CallbackError", "PageError", "callback", "check_request", "redirect_allowed"]
 
 _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?")
-_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class PageError(Exception):
@@ -37,19 +37,24 @@ def redirect_allowed(client: Client, uri: str) -> bool:
     """Tell whether a client may come back to `uri`: exact addresses, or loopback if it may."""
     if uri in client.redirect_uris:
         return True
-    return client.loopback and _LOOPBACK.fullmatch(uri) is not None
+    if not client.loopback or _LOOPBACK.fullmatch(uri) is None:
+        return False
+    return not {".", ".."}.intersection(uri.split("/"))
 
 
 def check_request(directory: Directory, workspace: str, query: Mapping[str, str]) -> SignIn:
     """Return what a good authorization request asks for; raise PageError or CallbackError."""
-    client = directory.client(workspace, query.get("client_id", ""))
+    client_id = query.get("client_id")
+    if not client_id:
+        raise PageError("Invalid Request")
+    client = directory.client(workspace, client_id)
     if client is None:
         raise PageError("Client not found.")
     redirect_uri = query.get("redirect_uri", "")
     if not redirect_allowed(client, redirect_uri):
         raise PageError("Invalid parameter: redirect_uri")
     state = query.get("state")
-    wrong = _wrong_response(query) or _wrong_pkce(client, query)
+    wrong = _wrong_response(query) or wrong_challenge(client, query)
     if wrong is not None:
         raise CallbackError(redirect_uri, state, *wrong)
     return SignIn(
@@ -71,21 +76,8 @@ def _wrong_response(query: Mapping[str, str]) -> tuple[str, str] | None:
         return "unsupported_response_type", "Only the response type code is supported"
     if query.get("response_mode", "query") != "query":
         return "invalid_request", "Invalid parameter: response_mode"
-    return None
-
-
-def _wrong_pkce(client: Client, query: Mapping[str, str]) -> tuple[str, str] | None:
-    method, challenge = query.get("code_challenge_method"), query.get("code_challenge")
-    if not client.public and method is None and challenge is None:
-        return None
-    if not method:
-        return "invalid_request", "Missing parameter: code_challenge_method"
-    if method != "S256":
-        return "invalid_request", "Invalid parameter: code challenge method is not configured one"
-    if not challenge:
-        return "invalid_request", "Missing parameter: code_challenge"
-    if not _CHALLENGE.fullmatch(challenge):
-        return "invalid_request", "Invalid parameter: code_challenge"
+    if unknown_scope(query.get("scope")):
+        return "invalid_scope", f"Invalid scopes: {query['scope']}"
     return None
 
 

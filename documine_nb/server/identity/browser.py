@@ -15,6 +15,7 @@ from documine_nb.server.identity.authorize import (
     check_request,
     redirect_allowed,
 )
+from documine_nb.server.identity.cookies import SESSION_COOKIE, STALE, TAB_COOKIE, set_cookie
 from documine_nb.server.identity.directory import Directory, secret_hash
 from documine_nb.server.identity.pages import login_page, logout_page, message_page
 from documine_nb.server.identity.records import (
@@ -26,11 +27,7 @@ from documine_nb.server.identity.records import (
 from documine_nb.server.identity.sessions import CODE_LIFETIME, SIGN_IN_LIFETIME, Sessions
 from documine_nb.server.identity.tokens import Tokens
 
-__all__ = ["SESSION_COOKIE", "Browser"]
-
-SESSION_COOKIE = "documine_session"
-_TAB_COOKIE = "documine_sign_in_"
-_STALE = "This sign-in page is no longer valid. Go back to your application and start again."
+__all__ = ["Browser"]
 
 
 class Browser:
@@ -62,7 +59,13 @@ class Browser:
             return self._send_code(sign_in, session)
         tab, browser, csrf = self._sessions.open_sign_in(sign_in)
         response = self._login_page(sign_in, tab, csrf)
-        self._set_cookie(response, workspace, _TAB_COOKIE + tab, browser, int(SIGN_IN_LIFETIME))
+        set_cookie(
+            response,
+            self._tokens.issuer(workspace),
+            TAB_COOKIE + tab,
+            browser,
+            int(SIGN_IN_LIFETIME),
+        )
         return response
 
     def _silent_session(
@@ -88,21 +91,21 @@ class Browser:
     ) -> Response:
         """Answer a filled-in login page."""
         csrf = form.get("csrf", "")
-        browser = cookies.get(_TAB_COOKIE + tab, "")
+        browser = cookies.get(TAB_COOKIE + tab, "")
         sign_in = self._sessions.sign_in(workspace, tab, browser, csrf)
-        if sign_in is None:
-            raise PageError(_STALE)
+        if sign_in is None or sign_in.user_code is not None:
+            raise PageError(STALE)
         username = form.get("username", "")
         user = self._directory.check_password(workspace, username, form.get("password", ""))
         if user is None:
             wrong = "Invalid username or password."
             return self._login_page(sign_in, tab, csrf, username=username, error=wrong)
         if not self._sessions.close_sign_in(tab):
-            raise PageError(_STALE)
+            raise PageError(STALE)
         cookie = secrets.token_urlsafe(32)
         response = self._send_code(sign_in, self._sessions.start(workspace, user.id, cookie=cookie))
-        self._set_cookie(response, workspace, SESSION_COOKIE, cookie, None)
-        self._set_cookie(response, workspace, _TAB_COOKIE + tab, "", 0)
+        set_cookie(response, self._tokens.issuer(workspace), SESSION_COOKIE, cookie, None)
+        set_cookie(response, self._tokens.issuer(workspace), TAB_COOKIE + tab, "", 0)
         return response
 
     def _login_page(
@@ -149,20 +152,6 @@ class Browser:
         headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
         return RedirectResponse(address, status_code=302, headers=headers)
 
-    def _set_cookie(
-        self, response: Response, workspace: str, name: str, value: str, max_age: int | None
-    ) -> None:
-        issuer = self._tokens.issuer(workspace)
-        response.set_cookie(
-            name,
-            value,
-            max_age=max_age,
-            path=f"/auth/realms/{workspace}/",
-            secure=issuer.startswith("https:"),
-            httponly=True,
-            samesite="strict",
-        )
-
     def logout(
         self, workspace: str, query: Mapping[str, str], cookies: Mapping[str, str]
     ) -> Response:
@@ -193,7 +182,7 @@ class Browser:
             response = message_page("Signed out", "You are signed out.", status=200)
         else:
             response = RedirectResponse(callback(back, {"state": query.get("state")}), 302)
-        self._set_cookie(response, workspace, SESSION_COOKIE, "", 0)
+        set_cookie(response, self._tokens.issuer(workspace), SESSION_COOKIE, "", 0)
         return response
 
     def _return_address(

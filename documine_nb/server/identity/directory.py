@@ -91,6 +91,29 @@ class Directory:
         user = None if row is None else _user(row)
         return user if right and user is not None and user.active else None
 
+    def meet(self, workspace: str, user: UserRecord) -> None:
+        """Note what is known now of a user whose id and claims come from elsewhere.
+
+        Such a user has no password here. A name that another id held before goes to the newer one.
+        """
+        known = self.user(user.id)
+        if known == user:
+            return
+        held = json.dumps(user.roles)
+        row = (user.id, workspace, user.username, user.email, user.first_name, user.last_name, held)
+        with self._db.writing() as db:
+            db.execute(
+                "UPDATE users SET username=id, roles='[]'"
+                " WHERE workspace=? AND username=? AND id<>?",
+                (workspace, user.username, user.id),
+            )
+            db.execute(
+                "INSERT INTO users VALUES (?,?,?,?,?,?,?,'') ON CONFLICT (id) DO UPDATE SET"
+                " username=excluded.username, email=excluded.email, roles=excluded.roles,"
+                " first_name=excluded.first_name, last_name=excluded.last_name",
+                row,
+            )
+
     def set_password(self, workspace: str, username: str, password: str) -> None:
         """Give a user a new password."""
         self._update(workspace, username, "password", hash_password(password))
@@ -128,11 +151,23 @@ class Directory:
                     client.password_grant,
                 ),
             )
+            db.execute(
+                "INSERT INTO client_grants VALUES (?,?,?,?)",
+                (
+                    workspace,
+                    client.client_id,
+                    client.device_grant,
+                    json.dumps(_check_roles(client.service_roles)),
+                ),
+            )
 
     def client(self, workspace: str, client_id: str) -> Client | None:
         """Return one client by id."""
         row = self._db.row(
-            "SELECT * FROM clients WHERE workspace=? AND client_id=?", workspace, client_id
+            "SELECT * FROM clients LEFT JOIN client_grants USING (workspace, client_id)"
+            " WHERE workspace=? AND client_id=?",
+            workspace,
+            client_id,
         )
         if row is None:
             return None
@@ -142,6 +177,8 @@ class Directory:
             redirect_uris=tuple(json.loads(row["redirect_uris"])),
             loopback=bool(row["loopback"]),
             password_grant=bool(row["password_grant"]),
+            device_grant=bool(row["device"]),
+            service_roles=tuple(json.loads(row["service_roles"] or "[]")),
         )
 
 

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
+import uuid
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote_plus
 
-from documine_nb.server.identity.directory import Directory, secret_hash
+from documine_nb.server.identity.clients import authenticate
+from documine_nb.server.identity.devices import Devices
+from documine_nb.server.identity.directory import Directory
+from documine_nb.server.identity.pkce import check_verifier
 from documine_nb.server.identity.records import (
     Client,
     InvalidTokenError,
     OAuthError,
     SessionRecord,
+    UserRecord,
 )
+from documine_nb.server.identity.revocation import revoke
 from documine_nb.server.identity.sessions import Sessions
-from documine_nb.server.identity.tokens import Tokens, granted_scope
+from documine_nb.server.identity.tokens import Tokens, granted_scope, unknown_scope
 
-__all__ = ["Grants"]
+__all__ = ["DEVICE_GRANT", "Grants"]
 
-_SCOPES = frozenset({"openid", "profile", "email"})
-_BAD_CLIENT = "Invalid client or Invalid client credentials"
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 class Grants:
     """Grants tokens as Keycloak 26 does, to status, code and wording."""
 
     def __init__(
-        self, directory: Directory, sessions: Sessions, tokens: Tokens, *, rotate: bool
+        self,
+        directory: Directory,
+        sessions: Sessions,
+        devices: Devices,
+        tokens: Tokens,
+        *,
+        rotate: bool,
     ) -> None:
         self._directory = directory
         self._sessions = sessions
+        self._devices = devices
         self._tokens = tokens
         self._rotate = rotate
 
@@ -47,26 +55,13 @@ class Grants:
             "authorization_code": self._code,
             "password": self._password,
             "refresh_token": self._refresh,
+            "client_credentials": self._service,
+            DEVICE_GRANT: self._device,
         }
         if grant not in grants:
             raise OAuthError(400, "unsupported_grant_type", "Unsupported grant_type")
-        client = self.authenticate(workspace, form, authorization)
+        client = authenticate(self._directory, workspace, form, authorization)
         return grants[grant](workspace, client, form)
-
-    def authenticate(
-        self, workspace: str, form: Mapping[str, str], authorization: str | None
-    ) -> Client:
-        """Return the client that asks, by HTTP Basic or by form (RFC 6749, section 2.3.1)."""
-        client_id, secret = form.get("client_id", ""), form.get("client_secret", "")
-        if authorization is not None and authorization[:6].lower() == "basic ":
-            client_id, secret = _basic(authorization[6:])
-        client = self._directory.client(workspace, client_id) if client_id else None
-        if client is None:
-            raise OAuthError(401, "invalid_client", _BAD_CLIENT)
-        expected = client.secret_hash
-        if expected is not None and not hmac.compare_digest(secret_hash(secret), expected):
-            raise OAuthError(401, "unauthorized_client", _BAD_CLIENT)
-        return client
 
     def _password(self, workspace: str, client: Client, form: Mapping[str, str]) -> dict[str, Any]:
         if not client.password_grant:
@@ -98,10 +93,43 @@ class Grants:
         if form.get("redirect_uri") != pending.redirect_uri:
             raise OAuthError(400, "invalid_grant", "Incorrect redirect_uri")
         if client.client_id != pending.client_id:
-            raise OAuthError(400, "invalid_grant", "Auth error")
-        _check_verifier(pending.challenge, form.get("code_verifier"))
+            description = "Auth error: Found different client_id in clientSession"
+            raise OAuthError(400, "invalid_grant", description)
+        check_verifier(pending.challenge, form.get("code_verifier"))
         self._sessions.extend(session.sid)
         return self._answer(session, client, pending.scope, pending.nonce)
+
+    def _device(self, workspace: str, client: Client, form: Mapping[str, str]) -> dict[str, Any]:
+        if not client.device_grant:
+            description = "Client not allowed OAuth 2.0 Device Authorization Grant"
+            raise OAuthError(400, "invalid_grant", description)
+        device_code = form.get("device_code")
+        if not device_code:
+            raise OAuthError(400, "invalid_request", "Missing parameter: device_code")
+        approved = self._devices.poll(workspace, client, device_code)
+        check_verifier(approved.challenge, form.get("code_verifier"))
+        if not self._devices.take(device_code):
+            raise OAuthError(400, "invalid_grant", "Device code not valid")
+        session = self._sessions.get(workspace, approved.sid or "")
+        if session is None:
+            raise OAuthError(400, "invalid_grant", "Session not active")
+        self._sessions.extend(session.sid)
+        return self._answer(session, client, approved.scope, None)
+
+    def _service(self, workspace: str, client: Client, form: Mapping[str, str]) -> dict[str, Any]:
+        if client.public:
+            description = "Public client not allowed to retrieve service account"
+            raise OAuthError(401, "unauthorized_client", description)
+        if not client.service_roles:
+            description = "Client not enabled to retrieve service account"
+            raise OAuthError(401, "unauthorized_client", description)
+        scope = _scope(form.get("scope"))
+        user = _service_account(workspace, client)
+        self._directory.meet(workspace, user)
+        session = self._sessions.start(workspace, user.id)
+        return self._tokens.answer(
+            session, user, client_id=client.client_id, scope=scope, renewable=False
+        )
 
     def _refresh(self, workspace: str, client: Client, form: Mapping[str, str]) -> dict[str, Any]:
         token = form.get("refresh_token")
@@ -111,7 +139,11 @@ class Grants:
         session = self._sessions.get(workspace, claims["sid"])
         if session is None:
             raise OAuthError(400, "invalid_grant", "Session not active")
+        if self._sessions.is_detached(session.sid, client.client_id):
+            raise OAuthError(400, "invalid_grant", "Session doesn't have required client")
         if self._rotate and not self._sessions.use_refresh_token(claims["jti"], session.sid):
+            # One of the two who used it was not meant to have it (RFC 9700, section 4.14.2).
+            self._sessions.detach(session.sid, client.client_id)
             description = "Maximum allowed refresh token reuse exceeded"
             raise OAuthError(400, "invalid_grant", description)
         self._sessions.extend(session.sid)
@@ -143,40 +175,43 @@ class Grants:
 
     def logout(self, workspace: str, form: Mapping[str, str], authorization: str | None) -> None:
         """End the session of a refresh token; one that ended already is fine."""
-        client = self.authenticate(workspace, form, authorization)
+        client = authenticate(self._directory, workspace, form, authorization)
         claims = self._refresh_claims(workspace, client, form["refresh_token"], expired=True)
         self._sessions.end(claims["sid"])
 
+    def revoke(
+        self, workspace: str, form: Mapping[str, str], authorization: str | None
+    ) -> dict[str, Any] | None:
+        """Revoke a token; see :func:`documine_nb.server.identity.revocation.revoke`."""
+        client = authenticate(self._directory, workspace, form, authorization)
+        return revoke(self._sessions, self._tokens, workspace, client, form)
 
-def _basic(encoded: str) -> tuple[str, str]:
-    try:
-        text = base64.b64decode(encoded, validate=True).decode()
-    except ValueError:
-        return "", ""
-    client_id, _, secret = text.partition(":")
-    return unquote_plus(client_id), unquote_plus(secret)
+    def device(
+        self, workspace: str, form: Mapping[str, str], authorization: str | None
+    ) -> dict[str, Any]:
+        """Answer a device authorization request."""
+        client = authenticate(self._directory, workspace, form, authorization)
+        issuer = self._tokens.issuer(workspace)
+        return self._devices.start(workspace, client, form, issuer=issuer)
+
+
+def _service_account(workspace: str, client: Client) -> UserRecord:
+    name = f"service-account-{client.client_id}"
+    return UserRecord(
+        id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{workspace}/{name}")),
+        username=name,
+        email="",
+        first_name="",
+        last_name="",
+        roles=client.service_roles,
+        active=True,
+    )
 
 
 def _scope(asked: str | None) -> str:
-    names = (asked or "").split()
-    if "offline_access" in names:
+    if "offline_access" in (asked or "").split():
         description = "Offline tokens not allowed for the user or client"
         raise OAuthError(400, "not_allowed", description)
-    if not _SCOPES.issuperset(names):
+    if unknown_scope(asked):
         raise OAuthError(400, "invalid_scope", f"Invalid scopes: {asked}")
     return granted_scope(asked)
-
-
-def _check_verifier(challenge: str | None, verifier: str | None) -> None:
-    if challenge is None:
-        if verifier:
-            description = "PKCE code verifier specified but challenge not present in authorization"
-            raise OAuthError(400, "invalid_grant", description)
-        return
-    if not verifier:
-        raise OAuthError(400, "invalid_grant", "PKCE code verifier not specified")
-    digest = hashlib.sha256(verifier.encode("utf-8", "surrogatepass")).digest()
-    actual = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-    if not hmac.compare_digest(actual, challenge):
-        description = "PKCE verification failed: Code mismatch"
-        raise OAuthError(400, "invalid_grant", description)

@@ -13,6 +13,8 @@ from fastapi import APIRouter
 from documine_nb.server.database import Database
 from documine_nb.server.identity.browser import Browser
 from documine_nb.server.identity.credentials import Credentials
+from documine_nb.server.identity.device_pages import DevicePages
+from documine_nb.server.identity.devices import Devices
 from documine_nb.server.identity.directory import Directory, secret_hash
 from documine_nb.server.identity.grants import Grants
 from documine_nb.server.identity.keys import SigningKeys
@@ -51,10 +53,16 @@ class Identity:
         self.keys = SigningKeys(folder)
         self.tokens = Tokens(settings, self.keys)
         self.sessions = Sessions(self._database, settings.clock, settings.refresh_token_lifetime)
+        self.devices = Devices(self._database, settings)
         self.grants = Grants(
-            self.directory, self.sessions, self.tokens, rotate=settings.rotate_refresh_tokens
+            self.directory,
+            self.sessions,
+            self.devices,
+            self.tokens,
+            rotate=settings.rotate_refresh_tokens,
         )
         self.browser = Browser(self.directory, self.sessions, self.tokens)
+        self.device_pages = DevicePages(self.directory, self.sessions, self.devices, self.tokens)
         for workspace in settings.workspaces:
             self.directory.add_workspace(workspace)
         self._router = build_router(self)
@@ -88,8 +96,9 @@ class Identity:
         if not self.directory.has_workspace(workspace):
             raise InvalidTokenError("invalid")
         claims = self.tokens.read(workspace, access_token, "Bearer")
-        if self.sessions.get(workspace, claims["sid"]) is None:
-            raise InvalidTokenError("ended")
+        sid, client_id, jti = claims["sid"], claims["azp"], claims["jti"]
+        if not self.sessions.admits(workspace, sid=sid, client_id=client_id, jti=jti):
+            raise InvalidTokenError("invalid" if self.sessions.is_revoked(jti) else "ended")
         return claims
 
     def users(self, workspace: str) -> list[UserRecord]:
@@ -139,18 +148,32 @@ class Identity:
         redirect_uris: Iterable[str] = (),
         loopback: bool = False,
         password_grant: bool = True,
+        device_grant: bool = False,
+        service_roles: Iterable[str] = (),
     ) -> None:
         """Add or replace a client; one without `secret` is public and must use PKCE."""
-        hashed = None if secret is None else secret_hash(secret)
-        client = Client(client_id, hashed, tuple(redirect_uris), loopback, password_grant)
+        client = Client(
+            client_id,
+            None if secret is None else secret_hash(secret),
+            tuple(redirect_uris),
+            loopback,
+            password_grant,
+            device_grant,
+            tuple(service_roles),
+        )
         self.directory.put_client(workspace, client)
 
     def provision(self, credentials: Credentials) -> None:
         """Make what the data folder's credentials name: workspace, both clients, both users."""
         name = credentials.workspace
         self.add_workspace(name)
-        self.add_client(name, credentials.client_id, loopback=True)
-        self.add_client(name, credentials.service_client_id, secret=credentials.client_secret)
+        self.add_client(name, credentials.client_id, loopback=True, device_grant=True)
+        self.add_client(
+            name,
+            credentials.service_client_id,
+            secret=credentials.client_secret,
+            service_roles=("RED_USER", "RED_MANAGER"),
+        )
         there = {user.username for user in self.users(name)}
         if credentials.username not in there:
             self.add_user(

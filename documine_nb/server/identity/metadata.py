@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from documine_nb.server.identity.grants import DEVICE_GRANT
+
 __all__ = ["metadata"]
+
+_CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post", "none"]
 
 
 def metadata(issuer: str) -> dict[str, Any]:
@@ -17,16 +21,21 @@ def metadata(issuer: str) -> dict[str, Any]:
         "userinfo_endpoint": f"{protocol}/userinfo",
         "end_session_endpoint": f"{protocol}/logout",
         "jwks_uri": f"{protocol}/certs",
-        "grant_types_supported": ["authorization_code", "password", "refresh_token"],
+        "revocation_endpoint": f"{protocol}/revoke",
+        "device_authorization_endpoint": f"{protocol}/auth/device",
+        "grant_types_supported": [
+            "authorization_code",
+            "client_credentials",
+            "password",
+            "refresh_token",
+            DEVICE_GRANT,
+        ],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": [
-            "client_secret_basic",
-            "client_secret_post",
-            "none",
-        ],
+        "token_endpoint_auth_methods_supported": _CLIENT_AUTHENTICATION,
+        "revocation_endpoint_auth_methods_supported": _CLIENT_AUTHENTICATION,
         "scopes_supported": ["openid", "profile", "email"],
         "claims_supported": [
             "iss",

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse
 
-__all__ = ["login_page", "logout_page", "message_page"]
+__all__ = ["device_page", "login_page", "logout_page", "message_page", "user_code_page"]
 
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:26rem;margin:3rem auto;padding:0 1rem;"
@@ -32,21 +32,47 @@ def login_page(
     error: str | None = None,
 ) -> HTMLResponse:
     """Return the form for user name and password."""
-    problem = f'<p class="error" role="alert" id="problem">{escape(error)}</p>' if error else ""
-    marked = ' aria-invalid="true" aria-describedby="problem"' if error else ""
     body = f"""<p>{escape(client_id)} asks you to sign in to the workspace
 <strong>{escape(workspace)}</strong>.</p>
-{problem}<form method="post" action="{escape(action)}">
-<input type="hidden" name="csrf" value="{escape(csrf)}">
-<label for="username">User name</label>
-<input id="username" name="username" autocomplete="username" required
- value="{escape(username)}"{marked}>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password"
- required{marked}>
+{_problem(error)}<form method="post" action="{escape(action)}">
+{_credentials(csrf, username, error)}
 <button type="submit">Sign in</button>
 </form>"""
     return _page("Sign in", body, targets=f"'self' {_origin(redirect_uri)}")
+
+
+def user_code_page(*, action: str, error: str | None = None) -> HTMLResponse:
+    """Return the form for the code that another device shows."""
+    marked = _marked(error)
+    body = f"""{_problem(error)}<form method="get" action="{escape(action)}">
+<label for="user_code">The code that your device or notebook shows</label>
+<input id="user_code" name="user_code" autocomplete="off" autocapitalize="characters"
+ spellcheck="false" required{marked}>
+<button type="submit">Continue</button>
+</form>"""
+    return _page("Connect a device", body, targets="'self'")
+
+
+def device_page(
+    *,
+    workspace: str,
+    client_id: str,
+    user_code: str,
+    action: str,
+    csrf: str,
+    username: str = "",
+    error: str | None = None,
+) -> HTMLResponse:
+    """Return the question whether the device may sign in, with the form for name and password."""
+    body = f"""<p>A device that shows the code <strong>{escape(user_code)}</strong> asks to work as
+you in the workspace <strong>{escape(workspace)}</strong>, by {escape(client_id)}.</p>
+<p>Allow it only if you started this yourself, just now, and see the same code there.</p>
+{_problem(error)}<form method="post" action="{escape(action)}">
+{_credentials(csrf, username, error)}
+<button type="submit" name="decision" value="allow">Sign in and allow</button>
+<button type="submit" name="decision" value="deny" formnovalidate>Deny</button>
+</form>"""
+    return _page("Connect a device", body, targets="'self'")
 
 
 def logout_page(*, action: str, fields: dict[str, str], redirect_uri: str | None) -> HTMLResponse:
@@ -65,6 +91,25 @@ def logout_page(*, action: str, fields: dict[str, str], redirect_uri: str | None
 def message_page(title: str, message: str, *, status: int) -> HTMLResponse:
     """Return a page that only says something."""
     return _page(title, f"<p>{escape(message)}</p>", targets="'none'", status=status)
+
+
+def _problem(error: str | None) -> str:
+    return f'<p class="error" role="alert" id="problem">{escape(error)}</p>' if error else ""
+
+
+def _marked(error: str | None) -> str:
+    return ' aria-invalid="true" aria-describedby="problem"' if error else ""
+
+
+def _credentials(csrf: str, username: str, error: str | None) -> str:
+    marked = _marked(error)
+    return f"""<input type="hidden" name="csrf" value="{escape(csrf)}">
+<label for="username">User name</label>
+<input id="username" name="username" autocomplete="username" required
+ value="{escape(username)}"{marked}>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password"
+ required{marked}>"""
 
 
 def _origin(uri: str) -> str:

@@ -20,8 +20,8 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, stored: str | None) -> bool:
-    """Tell whether `password` belongs to `stored`; as slow for an unknown user (None) as any."""
-    if stored is None:
+    """Tell whether `password` belongs to `stored`; as slow for nobody's (None or "") as any."""
+    if not stored:
         _derive(password, bytes(16), _N, _R, _P)
         return False
     _, n, r, p, salt, expected = stored.split("$")

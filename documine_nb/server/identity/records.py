@@ -8,6 +8,7 @@ from typing import Literal
 __all__ = [
     "ROLES",
     "Client",
+    "DeviceSignIn",
     "InvalidTokenError",
     "OAuthError",
     "PendingCode",
@@ -51,6 +52,8 @@ class Client:
 
     A public client holds no secret and must use PKCE. `loopback` lets it come back to any port and
     path on 127.0.0.1 or [::1] (RFC 8252, section 7.3); all other addresses must match exactly.
+    `device_grant` lets it start sign-ins that are finished on another device (RFC 8628), and
+    `service_roles` are those of the account it may sign in as by itself (RFC 6749, section 4.4).
     """
 
     client_id: str
@@ -58,6 +61,8 @@ class Client:
     redirect_uris: tuple[str, ...] = ()
     loopback: bool = False
     password_grant: bool = True
+    device_grant: bool = False
+    service_roles: tuple[str, ...] = ()
 
     @property
     def public(self) -> bool:
@@ -91,8 +96,26 @@ class PendingCode:
 
 
 @dataclass(frozen=True)
+class DeviceSignIn:
+    """A sign-in that waits on one device for somebody at another (RFC 8628).
+
+    `state` is "pending", "approved" (then `sid` is its session) or "denied".
+    """
+
+    workspace: str
+    client_id: str
+    user_code: str
+    scope: str
+    challenge: str | None
+    expires_at: float
+    next_poll_at: float
+    state: str = "pending"
+    sid: str | None = None
+
+
+@dataclass(frozen=True)
 class SignIn:
-    """A login page that was shown and not yet answered."""
+    """A login page that was shown and not yet answered; for a device it has a `user_code`."""
 
     workspace: str
     client_id: str
@@ -101,6 +124,7 @@ class SignIn:
     state: str | None
     nonce: str | None
     challenge: str | None
+    user_code: str | None = None
 
 
 class InvalidTokenError(Exception):

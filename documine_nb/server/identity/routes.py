@@ -20,6 +20,7 @@ __all__ = ["build_router"]
 Form = Annotated[dict[str, str], Depends(read_form)]
 _ANY = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _PROTOCOL = "/realms/{workspace}/protocol/openid-connect"
+_ENDPOINTS = ("auth", "auth/device", "token", "revoke", "certs", "userinfo", "logout")
 
 
 def build_router(identity: Identity) -> APIRouter:
@@ -53,6 +54,16 @@ def _add_machine_routes(router: APIRouter, identity: Identity) -> None:
         authorization = request.headers.get("authorization")
         return answer(identity.grants.token(workspace, form, authorization))
 
+    @router.post(f"{_PROTOCOL}/auth/device")
+    def device(workspace: str, request: Request, form: Form) -> Response:
+        authorization = request.headers.get("authorization")
+        return answer(identity.grants.device(workspace, form, authorization))
+
+    @router.post(f"{_PROTOCOL}/revoke")
+    def revoke(workspace: str, request: Request, form: Form) -> Response:
+        body = identity.grants.revoke(workspace, form, request.headers.get("authorization"))
+        return Response(status_code=200) if body is None else answer(body)
+
     @router.get(f"{_PROTOCOL}/userinfo")
     @router.post(f"{_PROTOCOL}/userinfo")
     def userinfo(workspace: str, request: Request) -> Response:
@@ -62,15 +73,14 @@ def _add_machine_routes(router: APIRouter, identity: Identity) -> None:
             return PlainTextResponse("", 401, {"WWW-Authenticate": challenge})
         try:
             claims = identity.check(bearer.strip(), workspace=workspace)
-        except InvalidTokenError:
-            challenge += ', error="invalid_token", error_description="Token verification failed"'
+        except InvalidTokenError as error:
+            ended = error.reason == "ended"
+            reason = "user_session_not_found" if ended else "Token verification failed"
+            challenge += f', error="invalid_token", error_description="{reason}"'
             return PlainTextResponse("", 401, {"WWW-Authenticate": challenge})
         if "openid" not in claims["scope"].split():
-            refusal = OAuthError(403, "insufficient_scope", "Missing openid scope")
-            response = answer(refusal.body(), 403)
             challenge += ', error="insufficient_scope", error_description="Missing openid scope"'
-            response.headers["WWW-Authenticate"] = challenge
-            return response
+            return PlainTextResponse("", 403, {"WWW-Authenticate": challenge})
         user = identity.directory.user(claims["sub"])
         return answer({"sub": claims["sub"]} | ({} if user is None else profile(user)))
 
@@ -89,6 +99,17 @@ def _add_browser_routes(router: APIRouter, identity: Identity) -> None:
         tab = read_query(request).get("tab_id", "")
         return identity.browser.authenticate(workspace, tab, form, request.cookies)
 
+    @router.get("/realms/{workspace}/device")
+    @router.get(f"{_PROTOCOL}/auth/device")
+    def device_page(workspace: str, request: Request) -> Response:
+        user_code = read_query(request).get("user_code", "")
+        return identity.device_pages.show(workspace, user_code)
+
+    @router.post("/realms/{workspace}/login-actions/device")
+    def decide(workspace: str, request: Request, form: Form) -> Response:
+        tab = read_query(request).get("tab_id", "")
+        return identity.device_pages.decide(workspace, tab, form, request.cookies)
+
     @router.get(f"{_PROTOCOL}/logout")
     def end_session(workspace: str, request: Request) -> Response:
         return identity.browser.logout(workspace, read_query(request), request.cookies)
@@ -104,8 +125,10 @@ def _add_browser_routes(router: APIRouter, identity: Identity) -> None:
 def _add_refusals(router: APIRouter) -> None:
     known = (
         "/realms/{workspace}/.well-known/openid-configuration",
-        *(f"{_PROTOCOL}/{name}" for name in ("auth", "token", "certs", "userinfo", "logout")),
+        *(f"{_PROTOCOL}/{name}" for name in _ENDPOINTS),
+        "/realms/{workspace}/device",
         "/realms/{workspace}/login-actions/authenticate",
+        "/realms/{workspace}/login-actions/device",
     )
 
     def wrong_method() -> Response:

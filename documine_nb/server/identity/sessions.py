@@ -42,6 +42,7 @@ class Sessions:
         with self._db.writing() as db:
             db.execute("DELETE FROM sessions WHERE expires_at <= ?", (now,))
             db.execute("DELETE FROM codes WHERE expires_at <= ?", (now,))
+            db.execute("DELETE FROM revoked_tokens WHERE expires_at <= ?", (now,))
             row = (session.sid, workspace, user_id, now, session.expires_at, hashed)
             db.execute("INSERT INTO sessions VALUES (?,?,?,?,?,?)", row)
         return session
@@ -79,6 +80,41 @@ class Sessions:
         with self._db.writing() as db:
             db.execute("DELETE FROM sessions WHERE sid=?", (sid,))
 
+    def end_all(self, user_id: str) -> None:
+        """End every session of a user."""
+        with self._db.writing() as db:
+            db.execute("DELETE FROM sessions WHERE user_id=?", (user_id,))
+
+    def detach(self, sid: str, client_id: str) -> None:
+        """Shut a client out of a session: whoever holds its tokens may have stolen them."""
+        with self._db.writing() as db:
+            sql = "INSERT OR IGNORE INTO detached_clients SELECT sid, ? FROM sessions WHERE sid=?"
+            db.execute(sql, (client_id, sid))
+
+    def is_detached(self, sid: str, client_id: str) -> bool:
+        """Tell whether a client was shut out of a session."""
+        sql = "SELECT 1 FROM detached_clients WHERE sid=? AND client_id=?"
+        return self._db.row(sql, sid, client_id) is not None
+
+    def revoke(self, jti: str, expires_at: float) -> None:
+        """Let an access token open nothing from now on."""
+        with self._db.writing() as db:
+            db.execute("INSERT OR IGNORE INTO revoked_tokens VALUES (?,?)", (jti, expires_at))
+
+    def is_revoked(self, jti: str) -> bool:
+        """Tell whether an access token was revoked by itself."""
+        return self._db.row("SELECT 1 FROM revoked_tokens WHERE jti=?", jti) is not None
+
+    def admits(self, workspace: str, *, sid: str, client_id: str, jti: str) -> bool:
+        """Tell whether a token of a session, as it was issued, still counts."""
+        sql = (
+            "SELECT 1 FROM sessions WHERE sid=? AND workspace=? AND expires_at > ?"
+            " AND NOT EXISTS (SELECT 1 FROM detached_clients AS d"
+            " WHERE d.sid=sessions.sid AND client_id=?)"
+            " AND NOT EXISTS (SELECT 1 FROM revoked_tokens WHERE jti=?)"
+        )
+        return self._db.row(sql, sid, workspace, self._clock.wall(), client_id, jti) is not None
+
     def use_refresh_token(self, jti: str, sid: str) -> bool:
         """Note that a refresh token was used; False if it had been before."""
         with self._db.writing() as db:
@@ -96,13 +132,28 @@ class Sessions:
         return code
 
     def take_code(self, workspace: str, code: str) -> PendingCode | None:
-        """Use a code up and return what it stands for; a second try finds nothing."""
+        """Use a code up and return what it stands for.
+
+        A second try finds nothing, and shuts out the client that the code was for: one of the two
+        who knew it was not meant to (RFC 6749, section 4.1.2).
+        """
+        hashed = secret_hash(code)
         with self._db.writing() as db:
             row = db.execute(
-                "DELETE FROM codes WHERE code_hash=? RETURNING pending", (secret_hash(code),)
+                "DELETE FROM codes WHERE code_hash=? RETURNING pending", (hashed,)
             ).fetchone()
-        pending = None if row is None else PendingCode(**json.loads(row["pending"]))
+            pending = None if row is None else PendingCode(**json.loads(row["pending"]))
+            if pending is not None:
+                used = (hashed, pending.sid, pending.client_id)
+                db.execute("INSERT INTO used_codes VALUES (?,?,?)", used)
+        if pending is None:
+            self._replayed(hashed)
         return pending if pending is not None and pending.workspace == workspace else None
+
+    def _replayed(self, hashed: str) -> None:
+        used = self._db.row("SELECT sid, client_id FROM used_codes WHERE code_hash=?", hashed)
+        if used is not None:
+            self.detach(used["sid"], used["client_id"])
 
     def open_sign_in(self, sign_in: SignIn) -> tuple[str, str, str]:
         """Keep a login page's request; return its tab, its browser's cookie and its CSRF token."""

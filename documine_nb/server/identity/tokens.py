@@ -14,15 +14,21 @@ from documine_nb.server.identity.keys import SigningKeys
 from documine_nb.server.identity.records import InvalidTokenError, SessionRecord, UserRecord
 from documine_nb.server.settings import ServerSettings
 
-__all__ = ["Tokens", "granted_scope"]
+__all__ = ["Tokens", "granted_scope", "profile", "unknown_scope"]
 
 Kind = Literal["Bearer", "Refresh", "ID"]
 _LONGEST = 16_384
+_SCOPES = frozenset({"openid", "profile", "email", "offline_access"})
 
 
 def granted_scope(asked: str | None) -> str:
     """Return the scope that is granted: profile and email always, openid if asked for."""
     return "openid profile email" if "openid" in (asked or "").split() else "profile email"
+
+
+def unknown_scope(asked: str | None) -> bool:
+    """Tell whether something is asked for that there is not."""
+    return not _SCOPES.issuperset((asked or "").split())
 
 
 class Tokens:
@@ -44,8 +50,13 @@ class Tokens:
         client_id: str,
         scope: str,
         nonce: str | None = None,
+        renewable: bool = True,
     ) -> dict[str, Any]:
-        """Return what the token endpoint answers when all is well."""
+        """Return what the token endpoint answers when all is well.
+
+        With ``renewable=False`` there is no refresh token: a service signs in anew instead
+        (RFC 6749, section 4.4.3).
+        """
         settings = self._settings
         common = {
             "iss": self.issuer(session.workspace),
@@ -68,22 +79,22 @@ class Tokens:
                 **profile(user),
             },
         )
-        refresh = self._sign(
-            session.workspace,
-            "Refresh",
-            settings.refresh_token_lifetime,
-            {**common, "aud": common["iss"], "scope": scope},
-        )
-        body = {
+        body: dict[str, Any] = {
             "access_token": access,
             "expires_in": int(settings.access_token_lifetime),
-            "refresh_expires_in": int(settings.refresh_token_lifetime),
-            "refresh_token": refresh,
+            "refresh_expires_in": 0,
             "token_type": "Bearer",
             "not-before-policy": 0,
-            "session_state": session.sid,
             "scope": scope,
         }
+        if renewable:
+            lifetime = settings.refresh_token_lifetime
+            renewal = {**common, "aud": common["iss"], "scope": scope}
+            body |= {
+                "refresh_expires_in": int(lifetime),
+                "refresh_token": self._sign(session.workspace, "Refresh", lifetime, renewal),
+                "session_state": session.sid,
+            }
         if "openid" in scope.split():
             claims = {
                 **common,

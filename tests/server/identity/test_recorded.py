@@ -38,7 +38,7 @@ ROWS = {
         (401, "unauthorized_client", BAD_CLIENT),
     ),
     "unsupported grant": (
-        {"grant_type": "urn:ietf:params:oauth:grant-type:device_code"},
+        {"grant_type": "nonsense"},
         (400, "unsupported_grant_type", "Unsupported grant_type"),
     ),
     "missing grant": (
