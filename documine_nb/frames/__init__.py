@@ -3,6 +3,7 @@
 Importing this package loads pandas, and registers the dtype ``quantity[unit]`` with it.
 """
 
+from documine_nb.frames.compare import Comparison, compare
 from documine_nb.frames.quality import MissingFile, QualityReport
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
@@ -11,12 +12,14 @@ from documine_nb.frames.result import ComponentResult
 from documine_nb.frames.score import score
 
 __all__ = [
+    "Comparison",
     "ComponentResult",
     "MissingFile",
     "QualityReport",
     "Quantity",
     "QuantityArray",
     "QuantityDtype",
+    "compare",
     "read_package",
     "score",
 ]

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from itertools import chain
 
 import pandas as pd
 
 from documine_nb.frames.columns import Column
+from documine_nb.frames.compare import Comparison
+from documine_nb.frames.endpoints.conflicts import Conflict
+from documine_nb.frames.findings import Findings
 from documine_nb.frames.table import table as frame_of
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["MissingFile", "QualityReport", "quality_report"]
 
 _SHOWN = 5
+_FINDINGS = {
+    "finding": "string",
+    "file_id": "string",
+    "filename": "string",
+    "components": "string",
+    "detail": "string",
+}
 _COLUMNS = {
     "component": "string",
     "dtype": "string",
     "values": "Int64",
     "missing": "Int64",
+    "not_applicable": "Int64",
     "several": "Int64",
     "unconverted": "Int64",
     "examples": "string",
@@ -62,12 +73,28 @@ class QualityReport:
         File names that several files have, with the files' ids.
     missing_files : tuple of MissingFile
         Files without results, and why.
+    findings : Findings
+        What a look at several components of a file shows: values that the study's guideline has
+        none of, conflicts, and report numbers that several files have.
+    changes : Comparison or None
+        What changed since an earlier load, where one was given.
     """
 
     files: int
     columns: tuple[Column, ...]
     duplicates: tuple[tuple[str, tuple[str, ...]], ...]
     missing_files: tuple[MissingFile, ...]
+    findings: Findings = field(default_factory=Findings)
+    changes: Comparison | None = None
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Components of one file that contradict each other."""
+        return self.findings.conflicts
+
+    def missing(self, column: Column) -> int:
+        """Return in how many files a component should have a value and has none."""
+        return column.missing - self.findings.not_applicable.get(column.name, 0)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a component.
@@ -75,9 +102,9 @@ class QualityReport:
         Returns
         -------
         DataFrame
-            ``component``, ``dtype``, in how many files it has ``values``, is ``missing``, has
-            ``several`` values, or has one that was left ``unconverted``, with ``examples``,
-            ``reason`` and ``notes``.
+            ``component``, ``dtype``, in how many files it has ``values``, is ``missing``, is
+            ``not_applicable`` to the study's guideline, has ``several`` values, or has one that
+            was left ``unconverted``, with ``examples``, ``reason`` and ``notes``.
         """
         return frame_of(_COLUMNS, (self._row(column) for column in self.columns))
 
@@ -86,7 +113,8 @@ class QualityReport:
             column.name,
             str(column.array.dtype),
             self.files - column.missing,
-            column.missing,
+            self.missing(column),
+            self.findings.not_applicable.get(column.name, 0),
             column.several,
             column.unconverted,
             "; ".join(column.examples) or None,
@@ -94,10 +122,41 @@ class QualityReport:
             "; ".join(column.notes) or None,
         )
 
+    def findings_frame(self) -> pd.DataFrame:
+        """Return one row a finding about a file.
+
+        Returns
+        -------
+        DataFrame
+            ``finding`` ("conflict", "file name of several files", "report number of several
+            files", "no results"), ``file_id`` and ``filename`` where it is about one file,
+            ``components`` (joined with ", ") and ``detail``.
+        """
+        return frame_of(_FINDINGS, self._finding_rows())
+
+    def _finding_rows(self) -> Iterator[tuple[object, ...]]:
+        for item in self.conflicts:
+            names = ", ".join(item.components)
+            yield "conflict", item.file_id, item.filename, names, item.reason
+        for name, ids in self.duplicates:
+            yield "file name of several files", None, name, None, ", ".join(ids)
+        for number, names_of in self.findings.same_report:
+            detail = f"{number}: {', '.join(names_of)}"
+            yield "report number of several files", None, None, None, detail
+        for file in self.missing_files:
+            yield "no results", file.file_id, file.filename, None, file.reason
+
     def _findings(self) -> list[tuple[str, list[str]]]:
         """Return what was found as headings with their lines."""
         columns = self.columns
         return [
+            (
+                "In conflict with each other",
+                [
+                    f"{item.filename}: {', '.join(item.components)}: {item.reason}"
+                    for item in self.conflicts
+                ],
+            ),
             (
                 "Left as text, because not every value could be converted",
                 [
@@ -113,14 +172,26 @@ class QualityReport:
             ),
             (
                 "Without any value",
-                [item.name for item in columns if item.missing == self.files],
+                [
+                    item.name
+                    for item in columns
+                    if item.missing == self.files and self.missing(item)
+                ],
             ),
             (
                 "Without a value in some files",
                 [
-                    f"{item.name}: in {item.missing} of {self.files} files"
+                    f"{item.name}: in {self.missing(item)} of {self.files} files"
                     for item in columns
-                    if 0 < item.missing < self.files
+                    if self.missing(item) and item.missing < self.files
+                ],
+            ),
+            (
+                "Not applicable to the guideline of some files",
+                [
+                    f"{item.name}: in {count} of {self.files} files"
+                    for item in columns
+                    if (count := self.findings.not_applicable.get(item.name, 0))
                 ],
             ),
             ("Noted", [f"{item.name}: {note}" for item in columns for note in item.notes]),
@@ -129,9 +200,14 @@ class QualityReport:
                 [f"{name}: {', '.join(ids)}" for name, ids in self.duplicates],
             ),
             (
+                "Report numbers that several files have",
+                [f"{number}: {', '.join(names)}" for number, names in self.findings.same_report],
+            ),
+            (
                 "Files without results",
                 [f"{file.filename}: {file.reason}" for file in self.missing_files],
             ),
+            ("Changed since the earlier load", self.changes.lines() if self.changes else []),
         ]
 
     def __repr__(self) -> str:
@@ -157,14 +233,18 @@ class QualityReport:
 
 
 def quality_report(
-    table: ComponentTable, columns: Iterable[Column], missing: Iterable[MissingFile]
+    table: ComponentTable,
+    columns: Iterable[Column],
+    missing: Iterable[MissingFile],
+    findings: Findings,
+    changes: Comparison | None = None,
 ) -> QualityReport:
     """Return the report on some files and their typed columns."""
     ids: dict[str, list[str]] = {}
     for name, file_id in zip(table.filenames, table.file_ids, strict=True):
         ids.setdefault(name, []).append(file_id)
     duplicates = tuple((name, tuple(found)) for name, found in ids.items() if len(found) > 1)
-    return QualityReport(len(table), tuple(columns), duplicates, tuple(missing))
+    return QualityReport(len(table), tuple(columns), duplicates, tuple(missing), findings, changes)
 
 
 def _few(lines: Sequence[str]) -> Iterable[str]:

@@ -12,7 +12,9 @@ import pandas as pd
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.columns import Cells, Column
+from documine_nb.frames.compare import compare
 from documine_nb.frames.exports import Exports
+from documine_nb.frames.findings import find
 from documine_nb.frames.long import long_frame
 from documine_nb.frames.quality import MissingFile, QualityReport, quality_report
 from documine_nb.frames.wide import cells_of, lists, typed_columns, wide_frame
@@ -185,9 +187,17 @@ class ComponentResult(Exports):
         cells = {name: self._cells[name] for name in names}
         return guideline_frame(self.table, cells, read_tables())
 
-    def quality(self) -> QualityReport:
-        """Return what is missing, odd, or has several values."""
-        return quality_report(self.table, self._columns, self.missing)
+    def quality(self, *, since: ComponentResult | None = None) -> QualityReport:
+        """Return what is missing, odd, has several values, or contradicts something else.
+
+        Parameters
+        ----------
+        since : ComponentResult, optional
+            An earlier load, such as ``dm.read_snapshot(path)``; what changed since is told.
+        """
+        changes = compare(since, self) if since is not None else None
+        findings = find(self.table, self._cells)
+        return quality_report(self.table, self._columns, self.missing, findings, changes)
 
     def save(self, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:  # noqa: A002 -- the word users know
         """Write the service's own answers, byte by byte, one file each.

@@ -1,6 +1,6 @@
 """Study endpoints: values, guidelines and hazard categories, all by readable tables beside this."""
 
-from documine_nb.frames.endpoints.frame import endpoint_frame, study_endpoints
+from documine_nb.frames.endpoints.frame import endpoint_frame
 from documine_nb.frames.endpoints.guidelines import guideline_frame, read_guideline
 from documine_nb.frames.endpoints.tables import read_tables
 
@@ -9,5 +9,4 @@ __all__ = [
     "guideline_frame",
     "read_guideline",
     "read_tables",
-    "study_endpoints",
 ]

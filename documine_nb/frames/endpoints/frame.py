@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
+from documine_nb.frames.columns import Cells
 from documine_nb.frames.endpoints.categories import Category, Study, classify
 from documine_nb.frames.endpoints.measure import Measure, measure
-from documine_nb.frames.endpoints.study import StudyFacts
-from documine_nb.frames.endpoints.tables import EndpointRule, Tables, read_tables
+from documine_nb.frames.endpoints.study import StudyFacts, file_values
+from documine_nb.frames.endpoints.tables import EndpointRule, read_tables
 from documine_nb.frames.pairs import fold_markers
-from documine_nb.frames.table import table
-from documine_nb.models.components import FileComponents
+from documine_nb.frames.table import table as frame_of
+from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["SCHEMES", "StudyEndpoint", "endpoint_frame", "study_endpoints"]
 
@@ -126,15 +127,9 @@ class StudyEndpoint:
 
 
 def study_endpoints(
-    files: Iterable[FileComponents], names: Sequence[str], tables: Tables
+    facts: StudyFacts, markers: Mapping[str, tuple[str, str]]
 ) -> Iterator[StudyEndpoint]:
-    """Return the endpoints of all studies, file by file."""
-    markers = fold_markers(names)
-    for file in files:
-        yield from _of_file(StudyFacts(file, tables), markers)
-
-
-def _of_file(facts: StudyFacts, markers: dict[str, tuple[str, str]]) -> Iterator[StudyEndpoint]:
+    """Return the endpoints of one study; `markers` as ``fold_markers`` gives them."""
     covered = set()
     for rule in facts.tables.endpoints:
         found = measure(rule, facts, markers)
@@ -158,11 +153,15 @@ def _area(rule: EndpointRule, facts: StudyFacts) -> str:
 
 
 def endpoint_frame(
-    files: Sequence[FileComponents],
-    names: Sequence[str],
+    table: ComponentTable,
+    cells: Mapping[str, Cells],
     own: str | os.PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """Return one row a study endpoint; see ``ComponentResult.endpoints``."""
-    tables = read_tables(own)
-    rows = (endpoint.row() for endpoint in study_endpoints(files, names, tables))
-    return table(_COLUMNS, rows).set_index("file_id")
+    tables, markers = read_tables(own), fold_markers(cells)
+    rows = (
+        endpoint.row()
+        for file in file_values(table, cells, tables)
+        for endpoint in study_endpoints(StudyFacts(file, tables), markers)
+    )
+    return frame_of(_COLUMNS, rows).set_index("file_id")

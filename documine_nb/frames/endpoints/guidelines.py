@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
+from documine_nb.frames.columns import Cells
 from documine_nb.frames.dates import Span, read_span
 from documine_nb.frames.endpoints.tables import Guideline, Tables
-from documine_nb.frames.table import table
-from documine_nb.models.components import FileComponents
+from documine_nb.frames.table import table as frame_of
+from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["Cited", "guideline_frame", "read_guideline", "status_of"]
 
@@ -125,28 +126,27 @@ def in_force(known: Guideline, day: dt.date) -> Span | None:
 
 
 def guideline_frame(
-    files: Sequence[FileComponents], names: Sequence[str], tables: Tables
+    table: ComponentTable, cells: Mapping[str, Cells], tables: Tables
 ) -> pd.DataFrame:
-    """Return one row a guideline cited in one of the components named."""
-    return table(_COLUMNS, (row for file in files for row in _rows(file, names, tables)))
+    """Return one row a guideline cited in one of the components given."""
+    return frame_of(_COLUMNS, _rows(table, cells, tables))
 
 
 def _rows(
-    file: FileComponents, names: Sequence[str], tables: Tables
+    table: ComponentTable, cells: Mapping[str, Cells], tables: Tables
 ) -> Iterator[tuple[object, ...]]:
-    for name in names:
-        for position, text in enumerate(file.components.get(name, ()), start=1):
-            cited = read_guideline(text)
-            known = tables.guidelines.get(cited.number) if cited.authority == "OECD" else None
-            yield (
-                file.file_id,
-                file.filename,
-                name,
-                position,
-                text,
-                *(part or None for part in (cited.authority, cited.number, cited.title)),
-                cited.version or None,
-                cited.date,
-                known.versions[-1] if known and known.versions else None,
-                status_of(cited, known) if cited.authority == "OECD" else None,
-            )
+    for number, head in enumerate(zip(table.file_ids, table.filenames, strict=True)):
+        for name in cells:
+            for position, text in enumerate(cells[name][number], start=1):
+                yield *head, name, position, text, *_parts(text, tables)
+
+
+def _parts(text: str, tables: Tables) -> tuple[object, ...]:
+    cited = read_guideline(text)
+    known = tables.guidelines.get(cited.number) if cited.authority == "OECD" else None
+    return (
+        *(part or None for part in (cited.authority, cited.number, cited.title, cited.version)),
+        cited.date,
+        known.versions[-1] if known and known.versions else None,
+        status_of(cited, known) if cited.authority == "OECD" else None,
+    )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
+from documine_nb.frames.columns import Cells
 from documine_nb.frames.dates import read_span
 from documine_nb.frames.endpoints.guidelines import Cited, in_force, read_guideline, status_of
 from documine_nb.frames.endpoints.tables import Guideline, Tables
+from documine_nb.frames.pairs import fold_markers
 from documine_nb.frames.values import read_boolean
-from documine_nb.models.components import FileComponents
+from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["StudyFacts", "values_of"]
+__all__ = ["FileValues", "StudyFacts", "file_values", "values_of"]
 
 _ROUTES = (
     ("oral", re.compile(r"\b(?:oral|gavage|diet|p\.?o\.?\b|per os)", re.IGNORECASE)),
@@ -23,16 +26,37 @@ _ROUTES = (
 )
 
 
-def values_of(file: FileComponents, name: str) -> tuple[str, ...]:
-    """Return a component's values, blank ones left out."""
-    return tuple(value for value in file.components.get(name, ()) if value and value.strip())
+@dataclass(frozen=True)
+class FileValues:
+    """The values of one file that the tables are about."""
+
+    file_id: str
+    filename: str
+    components: Mapping[str, tuple[str, ...]]
+
+
+def file_values(
+    table: ComponentTable, cells: Mapping[str, Cells], tables: Tables
+) -> Iterator[FileValues]:
+    """Return the values that the tables are about, file by file."""
+    markers = {marker for marker, _ in fold_markers(cells).values()}
+    wanted = [name for name in cells if name in tables.names or name in markers]
+    rows = zip(*(cells[name] for name in wanted), strict=True) if wanted else repeat(())
+    for file_id, filename, row in zip(table.file_ids, table.filenames, rows, strict=False):
+        found = {name: values for name, values in zip(wanted, row, strict=True) if values}
+        yield FileValues(file_id, filename, found)
+
+
+def values_of(file: FileValues, name: str) -> tuple[str, ...]:
+    """Return a component's values."""
+    return file.components.get(name, ())
 
 
 @dataclass(frozen=True)
 class StudyFacts:
     """A file's values seen through the tables."""
 
-    file: FileComponents
+    file: FileValues
     tables: Tables
 
     def first(self, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:

@@ -7,8 +7,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,14 @@ class Tables:
     applicable: Mapping[str, frozenset[str]]
     categories: tuple[CategoryTable, ...]
     reasons: Mapping[str, str]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every component that they are about."""
+        lists = [*self.columns.values(), self.form.get("texts", ()), tuple(self.applicable)]
+        for rule in self.endpoints:
+            lists += [rule.components, rule.confidence, rule.texts]
+        return frozenset(chain.from_iterable(lists))
 
 
 def read_tables(own: str | os.PathLike[str] | None = None) -> Tables:

@@ -1,0 +1,186 @@
+"""Components of one file that contradict each other, each with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from documine_nb.frames.dates import read_span
+from documine_nb.frames.doses import read_dose_groups
+from documine_nb.frames.endpoints.frame import StudyEndpoint, study_endpoints
+from documine_nb.frames.endpoints.study import StudyFacts, values_of
+from documine_nb.frames.values import same_unit
+
+__all__ = ["Conflict", "conflicts_of"]
+
+_STATED = re.compile(r"cat(?:egory|\.)?\s*(?P<number>[1-5][A-C]?)\b", re.IGNORECASE)
+_NOT_CLASSIFIED = re.compile(r"\bnot\b.*\bclassif|\bunclassified\b", re.IGNORECASE)
+_BY_SCORE = {"skin", "eye"}  # where more than the scores decides on a category
+_SYSTEMIC = {"oral", "dermal", "inhalation"}
+_NONE = "Not classified"
+_HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Values of one file that cannot all be right.
+
+    Attributes
+    ----------
+    file_id, filename : str
+    components : tuple of str
+        The components in question.
+    reason : str
+        What contradicts what.
+    """
+
+    file_id: str
+    filename: str
+    components: tuple[str, ...]
+    reason: str
+
+
+Found = tuple[tuple[str, ...], str]
+
+
+def conflicts_of(facts: StudyFacts, markers: Mapping[str, tuple[str, str]]) -> list[Conflict]:
+    """Return the conflicts in one study; `markers` as ``fold_markers`` gives them."""
+    endpoints = list(study_endpoints(facts, markers))
+    found = chain(
+        _species(facts),
+        _route(facts),
+        _dates(facts),
+        _version(facts),
+        _not_applicable(facts),
+        chain.from_iterable(_endpoint(facts, each, markers) for each in endpoints),
+    )
+    file = facts.file
+    return [Conflict(file.file_id, file.filename, names, reason) for names, reason in found]
+
+
+def _species(facts: StudyFacts) -> Iterator[Found]:
+    name, values = facts.first(facts.tables.columns["species"])
+    known = [guideline for guideline in facts.known.values() if guideline.species]
+    fitting = set(chain.from_iterable(guideline.species for guideline in known))
+    for value in values if known else ():
+        if value.strip().lower() not in fitting:
+            numbers = ", ".join(guideline.number for guideline in known)
+            kinds = ", ".join(sorted(fitting))
+            yield (name, _guideline(facts)), f"{value!r}, and guideline {numbers} is for {kinds}"
+
+
+def _guideline(facts: StudyFacts) -> str:
+    return facts.first(facts.tables.columns["guideline"])[0]
+
+
+def _route(facts: StudyFacts) -> Iterator[Found]:
+    areas, route = set(facts.areas), facts.route_area
+    if route in _SYSTEMIC and areas <= _SYSTEMIC and facts.known and route not in areas:
+        name, values = facts.first(facts.tables.columns["route"])
+        numbers = ", ".join(facts.known)
+        yield (
+            (name, _guideline(facts)),
+            (f"{values[0]!r}, and guideline {numbers} is for {', '.join(sorted(areas))}"),
+        )
+
+
+def _dates(facts: StudyFacts) -> Iterator[Found]:
+    names, spans = [], []
+    for column in ("started", "completed"):
+        name, values = facts.first(facts.tables.columns[column])
+        names.append(name)
+        spans.append(read_span(values[0]) if len(values) == 1 else None)
+    start, end = spans
+    if start and end and end.last < start.first:
+        yield tuple(names), f"completed on {end.last:%d/%m/%Y}, begun on {start.first:%d/%m/%Y}"
+
+
+def _version(facts: StudyFacts) -> Iterator[Found]:
+    for cited in facts.cited:
+        if valid := facts.outdated_at_start(cited):
+            name, _ = facts.first(facts.tables.columns["started"])
+            yield (
+                (_guideline(facts), name),
+                (
+                    f"guideline {cited.number} is cited as of {cited.version}, and that of {valid}"
+                    " was in force when the study began"
+                ),
+            )
+
+
+def _not_applicable(facts: StudyFacts) -> Iterator[Found]:
+    if not facts.known:
+        return
+    for name, numbers in facts.tables.applicable.items():
+        if values_of(facts.file, name) and not numbers & set(facts.numbers):
+            yield (
+                (name, _guideline(facts)),
+                (f"it has a value, and guideline {', '.join(facts.numbers)} asks for none"),
+            )
+
+
+def _endpoint(
+    facts: StudyFacts, endpoint: StudyEndpoint, markers: Mapping[str, tuple[str, str]]
+) -> Iterator[Found]:
+    found, quantity = endpoint.found, endpoint.found.quantity
+    if quantity is None:
+        marker = markers.get(found.component, ("", ""))[0]
+        if values_of(facts.file, marker):
+            yield (found.component, marker), "; ".join(found.notes)
+        return
+    for note in ("outside its confidence limits", "several values are stated"):
+        if note in found.notes:
+            yield (found.component,), f"{quantity}: {note}"
+    yield from _stated(facts, endpoint)
+    yield from _mortality(facts, endpoint)
+
+
+def _stated(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
+    name, values = facts.first(facts.tables.columns["stated"])
+    stated = _stated_category(values)
+    possible = {*endpoint.categories["ghs"].possible, *endpoint.categories["clp"].possible}
+    if stated is None or not possible or any(_same(stated, each) for each in possible):
+        return
+    if endpoint.area in _BY_SCORE and _rank(stated) < min(map(_rank, possible)):
+        return  # corrosion or persistence may be why
+    allowed = " or ".join(sorted(possible, key=_rank))
+    yield (
+        (endpoint.found.component, name),
+        (f"{endpoint.name} {endpoint.found.quantity} means {allowed}, stated is {values[0]!r}"),
+    )
+
+
+def _stated_category(values: Sequence[str]) -> str | None:
+    if len(values) != 1:
+        return None
+    if hit := _STATED.search(values[0]):
+        return f"Category {hit['number'].upper()}"
+    return _NONE if _NOT_CLASSIFIED.search(values[0]) else None
+
+
+def _same(stated: str, possible: str) -> bool:
+    """Whether they are the same, or one a sub-category of the other."""
+    return stated.startswith(possible) or possible.startswith(stated)
+
+
+def _rank(category: str) -> str:
+    return "9" if category == _NONE else category.removeprefix("Category ")
+
+
+def _mortality(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
+    quantity = endpoint.found.quantity
+    if endpoint.name not in {"LD50", "LC50"} or quantity is None or quantity.qualifier != ">":
+        return
+    name, values = facts.first(facts.tables.columns["mortality"])
+    for group in chain.from_iterable(map(read_dose_groups, values)):
+        if (
+            group.dose <= quantity.low
+            and group.dead > _HALF * group.animals
+            and same_unit(group.unit, quantity.unit)
+        ):
+            yield (
+                (endpoint.found.component, name),
+                (f"{quantity}, and {group.dead} of {group.animals} died at {group.dose:g}"),
+            )

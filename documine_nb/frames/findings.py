@@ -1,0 +1,64 @@
+"""What only a look at several components of a file shows: applicability, conflicts, doubles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from documine_nb.frames.columns import Cells
+from documine_nb.frames.endpoints.conflicts import Conflict, conflicts_of
+from documine_nb.frames.endpoints.study import StudyFacts, file_values
+from documine_nb.frames.endpoints.tables import Tables, read_tables
+from documine_nb.frames.pairs import fold_markers
+from documine_nb.models.component_table import ComponentTable
+
+__all__ = ["Findings", "find"]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Findings about some files.
+
+    Attributes
+    ----------
+    not_applicable : mapping of str to int
+        By component, in how many files it has no value because their guideline has none of it.
+    conflicts : tuple of Conflict
+        Components of one file that contradict each other.
+    same_report : tuple of (str, tuple of str)
+        Report numbers that several files have, with the files' names.
+    """
+
+    not_applicable: Mapping[str, int] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    same_report: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def find(table: ComponentTable, cells: Mapping[str, Cells]) -> Findings:
+    """Look through all files."""
+    tables, markers = read_tables(), fold_markers(cells)
+    not_applicable: Counter[str] = Counter()
+    reports: dict[str, list[str]] = {}
+    conflicts: list[Conflict] = []
+    for file in file_values(table, cells, tables):
+        facts = StudyFacts(file, tables)
+        conflicts += conflicts_of(facts, markers)
+        not_applicable.update(_not_applicable(facts, cells, tables))
+        _, numbers = facts.first(tables.columns["report"])
+        for number in dict.fromkeys(numbers):
+            reports.setdefault(" ".join(number.split()), []).append(file.filename)
+    doubled = ((number, tuple(names)) for number, names in reports.items() if len(names) > 1)
+    return Findings(dict(not_applicable), tuple(conflicts), tuple(doubled))
+
+
+def _not_applicable(facts: StudyFacts, cells: Mapping[str, Cells], tables: Tables) -> list[str]:
+    """Return the components without a value that no guideline of the study has."""
+    if not facts.known or len(facts.known) < len(set(facts.numbers)):
+        return []  # a guideline that the table does not know may have any component
+    numbers = set(facts.numbers)
+    return [
+        name
+        for name, having in tables.applicable.items()
+        if name in cells and not having & numbers and name not in facts.file.components
+    ]
