@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from os import PathLike
 
-from documine_nb.auth.flows import is_remote, sign_in
+from documine_nb.auth.flows import Again
+from documine_nb.auth.flows.ladder import ask_unseen
 from documine_nb.auth.keeper import TokenKeeper
 from documine_nb.auth.settings import ConnectSettings, load_settings
+from documine_nb.auth.store import open_store
+from documine_nb.auth.surroundings import find_place
 from documine_nb.bridge import blocking
 from documine_nb.clock import SYSTEM_CLOCK
+from documine_nb.errors import ConfigError
 from documine_nb.resources.context import Context
 from documine_nb.resources.polling import IN_PROCESS, Pace
 from documine_nb.session import Session
@@ -16,11 +22,7 @@ from documine_nb.transport.client import ApiClient
 
 __all__ = ["connect", "open_session"]
 
-_WHY = {
-    "code": "by browser: it runs on this machine, as far as known",
-    "paste": "by browser and paste-back: this kernel seems to run on another machine",
-    "password": "by password, as asked for",
-}
+_FORCED = "DOCUMINE_ALLOW_BINDER"
 
 
 @blocking
@@ -40,6 +42,9 @@ async def connect(
     timeout: float | None = None,  # noqa: ASYNC109 -- a setting, in seconds
     profile: str | None = None,
     flow: str | None = None,
+    keep: str = "memory",
+    remote: bool | None = None,
+    prompt: Callable[[str], str] | None = None,
     quiet: bool = False,
     http: object | None = None,
 ) -> Session:
@@ -71,8 +76,18 @@ async def connect(
         Seconds of silence before a call is given up; 30 by default.
     profile : str, optional
         A named profile, as ``documine-nb login`` writes it.
-    flow : {"code", "paste", "password"}, optional
-        The way to sign in; by default one by browser, whichever works here.
+    flow : {"code", "device", "paste", "password", "client_credentials"}, optional
+        The way to sign in; by default one by browser, whichever works here, which is said.
+    keep : {"memory", "keyring", "file"}, default "memory"
+        Where the sign-in is kept: for this session only, or so that the next session and other
+        notebooks of yours share it, in the system's keyring or in a file that only you can read.
+    remote : bool, optional
+        Whether your browser runs on another machine than this kernel, where that is not
+        recognised; so does the environment variable ``DOCUMINE_REMOTE``.
+    prompt : callable, optional
+        Asks you for a pasted address, such as ``input``; by default unseen. When the server ends
+        the session during your work you are asked once, and the work goes on; calls in the
+        background raise LoginRequiredError instead.
     quiet : bool, default False
         Whether progress stays unseen.
     http : object, optional
@@ -110,11 +125,30 @@ async def connect(
         ca_bundle=ca_bundle,
         timeout=timeout,
     )
-    chosen = flow or ("paste" if is_remote() else "code")
-    if chosen in _WHY and not quiet:
-        print(f"Signing in to {settings.base_url} {_WHY[chosen]}.")  # noqa: T201 -- said to the user
-    keeper = await sign_in(settings, flow=flow, http=http)
+    _refuse_on_binder(settings)
+    again = Again(
+        settings,
+        flow=flow,
+        remote=remote,
+        store=open_store(keep),
+        ask=prompt or ask_unseen,
+        quiet=quiet,
+        http=http,
+    )
+    keeper = await again()
+    keeper.again = again
     return open_session(settings, keeper, quiet=quiet, http=http)
+
+
+def _refuse_on_binder(settings: ConnectSettings) -> None:
+    """Refuse to take real credentials where anybody may look on, unless that is forced."""
+    if settings.endpoint.is_local or os.environ.get(_FORCED) or not find_place().is_binder:
+        return
+    raise ConfigError(
+        "this is Binder: a public machine that others made, gone after minutes of rest; no sign-in "
+        f"to {settings.base_url} was begun",
+        cure=f"Use dm.demo() here, and a kernel of your own for real work. {_FORCED}=1 forces it.",
+    )
 
 
 def open_session(

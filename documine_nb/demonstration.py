@@ -15,7 +15,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from documine_nb.auth.flows import password_sign_in
+from documine_nb.auth.flows import Again, password_sign_in
 from documine_nb.auth.settings import load_settings
 from documine_nb.bridge import blocking
 from documine_nb.connecting import session_context
@@ -174,6 +174,8 @@ async def _signed_in(server: EmbeddedServer, ends: _Ends, *, quiet: bool) -> Ses
         password=credentials.password,
     )
     keeper = await password_sign_in(settings)
+    # A notebook left alone for longer than a session lasts goes on where it was.
+    keeper.again = Again(settings, flow="password", quiet=True)
     client = ApiClient(settings.endpoint, keeper, workspace=settings.workspace)
     return Session(session_context(client, quiet=quiet), keeper, on_close=[ends])
 

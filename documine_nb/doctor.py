@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from documine_nb.auth.metadata import discover
 from documine_nb.auth.profiles import profile_names, profiles_path
 from documine_nb.auth.settings import ConnectSettings, load_settings
+from documine_nb.auth.store.files import state_folder
+from documine_nb.auth.store.keyrings import KeyringVault
+from documine_nb.auth.surroundings import find_place
 from documine_nb.bridge import run
 from documine_nb.errors import DocuMineError
 from documine_nb.resources.listing import Listing
@@ -24,6 +27,7 @@ _LIBRARIES = ("httpx2", "httpx", "pandas", "matplotlib", "ipywidgets", "anywidge
 _JUPYTER = ("ipykernel", "jupyterlab", "notebook")
 _SERVER = ("fastapi", "uvicorn", "joserfc", "pypdfium2", "python-multipart", "xlsxwriter", "psutil")
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_OTHERS = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 @dataclass(frozen=True)
@@ -95,12 +99,33 @@ def _surroundings() -> Iterator[Finding]:
         value = os.environ.get(name) or os.environ.get(name.lower())
         if value:
             yield Finding(name, value if name == "NO_PROXY" else _without_password(value))
+    for name in _OTHERS:
+        if value := os.environ.get(name):
+            hint = f"{value} (of other libraries, not used here: give ca_bundle= or SSL_CERT_FILE)"
+            yield Finding(name, hint)
+    yield from _sign_in()
     for name in sorted(os.environ):
         if name.startswith("DOCUMINE_"):
             is_secret = name.endswith(("PASSWORD", "SECRET"))
             yield Finding(name, "set" if is_secret else _without_password(os.environ[name]))
     names = profile_names()
     yield Finding("profiles", f"{', '.join(names) or 'none'} in {profiles_path()}")
+
+
+def _sign_in() -> Iterator[Finding]:
+    """Say which way a sign-in would take here, and where it could be kept."""
+    try:
+        place = find_place()
+        way = "paste-back or a device code" if place.is_remote else "a browser on this machine"
+        yield Finding("sign-in", f"by {way}: {place.name} ({place.why})")
+    except DocuMineError as error:
+        yield Finding("sign-in", str(error), is_wrong=True)
+    try:
+        kept = KeyringVault().place
+    except DocuMineError as error:
+        kept = f"no keyring ({error.message})"
+    yield Finding("keep='keyring'", kept)
+    yield Finding("keep='file'", str(state_folder()))
 
 
 def _without_password(text: str) -> str:

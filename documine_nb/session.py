@@ -207,7 +207,31 @@ class Session:
         # By name, since panels stand above the session and load ipywidgets.
         return importlib.import_module("documine_nb.panels").panel(self)
 
-    # ------------------------------------------------------------------------ the end
+    # ------------------------------------------------------------------------ the sign-in
+
+    @blocking
+    async def sign_in(self, *, flow: str | None = None) -> Who:
+        """Sign in anew, as the same user; all handles of this session go on with it.
+
+        Parameters
+        ----------
+        flow : str, optional
+            Another way than before, see :func:`documine_nb.connect`.
+
+        Returns
+        -------
+        Who
+            Who is signed in.
+
+        Raises
+        ------
+        ConfigError
+            Another user signed in.
+        LoginRequiredError
+            The sign-in was refused or not finished.
+        """
+        await self._keeper.sign_in(flow=flow)
+        return self._keeper.who
 
     @blocking
     async def logout(self) -> LogoutReport:
@@ -262,6 +286,7 @@ class Session:
             "workspace": self.workspace,
             "signed in as": self.who.name,
             "service": self.base_url,
+            "sign-in": _lasts(self.is_signed_in, self.session_expires_in),
         }
         rows = "".join(
             f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
@@ -273,3 +298,12 @@ class Session:
             f'{STYLE}<div class="documine"><table><caption>DocuMine session{state}</caption>'
             f'{rows}</table><div class="note"><code>{hint}</code></div></div>'
         )
+
+
+def _lasts(is_signed_in: bool, seconds: float | None) -> str:  # noqa: FBT001 -- two plain facts
+    """Say how long a sign-in lasts, as of now."""
+    if not is_signed_in:
+        return "over: session.sign_in()"
+    if seconds is None:
+        return "lasts as long as the server says"
+    return f"lasts {seconds / 60:,.0f} min without a call; each call renews it"

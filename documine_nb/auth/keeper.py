@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol
 
+from documine_nb import bridge
 from documine_nb.auth import oauth
+from documine_nb.auth.flight import Flight
 from documine_nb.auth.metadata import Provider
 from documine_nb.auth.refusals import refusal
 from documine_nb.auth.settings import ConnectSettings
+from documine_nb.auth.signing_out import LogoutReport, sign_out
+from documine_nb.auth.store import Key, NoLocksError, SharedTokens, SignInStore
 from documine_nb.auth.who import Who, read_who
 from documine_nb.clock import SYSTEM_CLOCK, Clock
 from documine_nb.errors import (
+    ConfigError,
     DocuMineError,
     LoginRequiredError,
     NetworkError,
@@ -22,7 +28,7 @@ from documine_nb.secrets import Secret
 from documine_nb.transport.plain import PlainHttp
 from documine_nb.transport.retry import read_retry_after
 
-__all__ = ["LogoutReport", "TokenKeeper", "Who"]
+__all__ = ["LogoutReport", "SignInAgain", "TokenKeeper", "Who"]
 
 _AHEAD_SECONDS = 30.0
 _AHEAD_SHARE = 0.1
@@ -32,26 +38,20 @@ _TRIES = 2
 _PASSING = (NetworkError, ServiceUnavailableError, RateLimitedError)
 
 
-@dataclass(frozen=True)
-class LogoutReport:
-    """What signing out achieved.
+class SignInAgain(Protocol):
+    """A way to sign in anew when the server has ended the session.
 
-    Attributes
-    ----------
-    forgotten : bool
-        Whether this process holds no token any more.
-    session_ended : bool
-        Whether the server ended the session.
-    detail : str
-        What happened, in words.
+    Where it needs a person, it is not tried in the background.
     """
 
-    forgotten: bool
-    session_ended: bool
-    detail: str
+    @property
+    def needs_person(self) -> bool:
+        """Whether somebody must be there."""
+        ...
 
-    def __str__(self) -> str:
-        return self.detail
+    async def __call__(self, *, reason: str = "", flow: str | None = None) -> TokenKeeper:
+        """Return a new keeper; `reason` is why it is needed."""
+        ...
 
 
 class TokenKeeper:
@@ -73,6 +73,13 @@ class TokenKeeper:
         What the sign-in gave.
     clock : Clock, optional
         Time, for tests.
+    grant : str, optional
+        How they were got; those of ``"client_credentials"`` are renewed by the same grant.
+
+    Attributes
+    ----------
+    again : SignInAgain or None
+        How to sign in anew when the session was ended.
     """
 
     def __init__(
@@ -83,19 +90,25 @@ class TokenKeeper:
         tokens: oauth.Tokens,
         *,
         clock: Clock = SYSTEM_CLOCK,
+        grant: str = "",
     ) -> None:
         self._http = http
         self._provider = provider
         self._settings = settings
         self._client = oauth.Client(settings.client_id, settings.client_secret)
         self._clock = clock
-        self._refreshing: asyncio.Task[None] | None = None
+        self._grant = grant
+        self._refreshing = Flight()
+        self._signing_in = Flight(needs_waiters=True)
         self._not_before = 0.0
         self._told_until = 0.0
         self._ended: str | None = None
+        self._shared: SharedTokens | None = None
         self._tokens: oauth.Tokens | None = None
         self._take(tokens)
         self._who = read_who(tokens, settings, provider)
+        self._has_failed = False
+        self.again: SignInAgain | None = None
 
     def __repr__(self) -> str:
         return f"<TokenKeeper {self._who.name!r} in workspace {self._who.workspace!r}>"
@@ -138,72 +151,122 @@ class TokenKeeper:
         NetworkError, ServiceUnavailableError, RateLimitedError
             Where the token is over and the login server cannot be asked.
         """
+        if living := self._living(rejected):
+            return living
+        if self._tokens is not None and self._ended is None:
+            try:
+                await self._refreshing.join(self._refresh)
+            except LoginRequiredError:
+                if not self._may_ask:
+                    raise
+        if self._tokens is None or self._ended is not None:
+            if not self._may_ask:
+                raise self._login_required()
+            await self._signing_in.join(self._ask_for_sign_in)
         tokens = self._tokens
         if tokens is None:
             raise self._login_required()
-        is_refused = rejected is not None and rejected == tokens.access
+        return tokens.access
+
+    def _living(self, rejected: Secret | None) -> Secret | None:
+        tokens = self._tokens
+        if tokens is None or (rejected is not None and rejected == tokens.access):
+            return None
         left = self._left()
-        if left > 0 and not is_refused:
-            ahead = min(_AHEAD_SECONDS, _AHEAD_SHARE * tokens.expires_in)
-            may_ask = self._ended is None and self._clock.monotonic() >= self._not_before
-            if left <= ahead and may_ask:
-                # In the background: while the token lives, a slow login server delays nobody.
-                self._start()
-            return tokens.access
-        if self._ended is not None:
-            raise self._login_required()
-        # Shielded: when one of many waiting callers is cancelled, the others still get theirs.
-        await asyncio.shield(self._start())
-        renewed = self._tokens
-        if renewed is None:
-            raise self._login_required()
-        return renewed.access
+        if left <= 0:
+            return None
+        ahead = min(_AHEAD_SECONDS, _AHEAD_SHARE * tokens.expires_in)
+        may_ask = self._ended is None and self._clock.monotonic() >= self._not_before
+        if left <= ahead and may_ask and self._is_renewable(tokens):
+            # In the background: while the token lives, a slow login server delays nobody.
+            self._refreshing.start(self._refresh)
+        return tokens.access
+
+    # ------------------------------------------------------------------------- signing in anew
+
+    async def sign_in(self, *, flow: str | None = None) -> None:
+        """Sign in anew now, in place: whoever holds this keeper goes on with it.
+
+        Raises
+        ------
+        ConfigError
+            Where this keeper was made by hand, or another user signed in.
+        """
+        again = self.again
+        if again is None:
+            raise ConfigError(
+                "this session does not know how its sign-in was made",
+                cure="Make a new one with dm.connect(...).",
+            )
+        await self._take_over(await again(flow=flow))
+
+    @property
+    def _may_ask(self) -> bool:
+        """Whether a new sign-in may be begun or joined: a person is asked by foreground calls."""
+        is_signed_out = self._tokens is None and self._ended == _SIGNED_OUT
+        if self.again is None or is_signed_out or self._has_failed:
+            return False
+        return self._signing_in.is_under_way or not self.again.needs_person or bridge.has_caller()
+
+    async def _ask_for_sign_in(self) -> None:
+        again = self.again
+        assert again is not None  # noqa: S101 -- looked at by _may_ask, said for the type checker
+        try:
+            await self._take_over(await again(reason=self._ended or ""))
+        except (LoginRequiredError, ConfigError):
+            # A password that was refused is not sent again by itself: that locks accounts.
+            self._has_failed = not again.needs_person
+            raise
+
+    async def _take_over(self, other: TokenKeeper) -> None:
+        mine, new = self._who.username, other.who.username
+        if mine and new and mine != new:
+            await other.logout()
+            await other.aclose()
+            raise ConfigError(
+                f"{new!r} signed in, but this session is that of {mine!r}; {new!r} was signed out",
+                cure="Sign in as the same user, or make a second session with dm.connect(...).",
+            )
+        tokens = other._tokens
+        if tokens is not None:
+            self._take(tokens)
+        self._ended, self._not_before, self._has_failed = None, 0.0, False
+        self._who, self._grant = other._who, other._grant
+        self._shared = other._shared or self._shared
+        await other.aclose()
+
+    # ----------------------------------------------------------------------------------- the end
 
     async def logout(self) -> LogoutReport:
-        """Forget the tokens, then end the session on the server; failing there is reported only."""
-        running = self._refreshing
-        if running is not None and not running.done():
-            # Its new refresh token is the one that ends the session.
-            await asyncio.wait({running})
+        """Forget the tokens, then revoke them and end the session; failing there is reported."""
+        await self._signing_in.stop()
+        # Its new refresh token is the one that ends the session.
+        await self._refreshing.land()
         tokens, self._tokens = self._tokens, None
-        self._ended = self._ended or "you signed out"
-        address = self._provider.end_session_endpoint
-        if tokens is None or tokens.refresh is None:
-            return LogoutReport(
-                forgotten=True, session_ended=False, detail="Signed out here; no session was left."
-            )
-        if address is None:
-            return LogoutReport(
-                forgotten=True,
-                session_ended=False,
-                detail="Signed out here. The server's address for ending the session is not "
-                "known, so it lives on there until it runs out.",
-            )
-        form = oauth.logout_form(self._client, tokens.refresh)
-        try:
-            answer = await self._http.post_form(address, form, label="signing out")
-        except DocuMineError as error:
-            reason = error.message
-        else:
-            if answer.is_success:
-                return LogoutReport(
-                    forgotten=True, session_ended=True, detail="Signed out, here and on the server."
-                )
-            reason = f"HTTP {answer.status}"
-        return LogoutReport(
-            forgotten=True,
-            session_ended=False,
-            detail=f"Signed out here; the server did not confirm ({reason}), so the session may "
-            "live on there until it runs out.",
-        )
+        self._ended = _SIGNED_OUT if tokens else self._ended or _SIGNED_OUT
+        shared, self._shared = self._shared, None
+        if shared is not None and tokens is not None:
+            tokens = shared.load() or tokens  # another process may have renewed them
+            shared.delete()
+        return await sign_out(self._http, self._provider, self._client, tokens)
 
     async def aclose(self) -> None:
         """Close the connections to the login server; the tokens stay."""
-        running, self._refreshing = self._refreshing, None
-        if running is not None and not running.done():
-            running.cancel()
-            await asyncio.wait({running})
+        await self._signing_in.stop()
+        await self._refreshing.stop()
         await self._http.aclose()
+
+    async def share(
+        self, store: SignInStore, *, username: str | None = None, save: bool = True
+    ) -> None:
+        """Keep the sign-in in `store`, and renew it from now on one process at a time."""
+        issuer = self._provider.issuer or self._provider.token_endpoint
+        name = self._who.username if username is None else username
+        shared = store.at(Key(issuer, self._settings.client_id, name))
+        self._shared = shared
+        async with self._alone():
+            if save and self._shared is not None and self._tokens is not None:
+                shared.save(self._tokens)
 
     # ---------------------------------------------------------------------- renewing the tokens
 
@@ -218,23 +281,15 @@ class TokenKeeper:
     def _left(self) -> float:
         return (self._tokens.expires_in if self._tokens else 0.0) - self._age()
 
-    def _start(self) -> asyncio.Task[None]:
-        """Return the one refresh in flight, begun now where there is none."""
-        if self._refreshing is None or self._refreshing.done():
-            self._refreshing = asyncio.create_task(self._refresh())
-            # Nobody may be waiting for it: its failure is told to those who are.
-            self._refreshing.add_done_callback(lambda task: task.cancelled() or task.exception())
-        return self._refreshing
+    def _is_renewable(self, tokens: oauth.Tokens) -> bool:
+        return tokens.refresh is not None or self._grant == "client_credentials"
 
     async def _refresh(self) -> None:
-        tokens = self._tokens
-        if tokens is None or tokens.refresh is None:
-            self._ended = "the login server gave no refresh token"
-            raise self._login_required()
         for remaining in reversed(range(_TRIES)):
             await self._wait_as_told()
             try:
-                self._take(await self._exchange(tokens.refresh))
+                async with self._alone():
+                    await self._renew()
             except LoginRequiredError as error:
                 self._ended = error.message
                 raise
@@ -249,6 +304,48 @@ class TokenKeeper:
                 self._not_before = 0.0
                 return
 
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Keep other processes that share the sign-in from renewing meanwhile."""
+        async with AsyncExitStack() as stack:
+            if self._shared is not None:
+                try:
+                    await stack.enter_async_context(self._shared.locked())
+                except NoLocksError as error:
+                    self._shared.warn(
+                        f"The sign-in stays in memory only: {self._shared.place} offers no locks "
+                        f"({error})."
+                    )
+                    self._shared.delete()
+                    self._shared = None
+            yield
+
+    async def _renew(self) -> None:
+        """Take what another process renewed, or renew; the lock is around both."""
+        if self._took_newer():
+            return
+        tokens = self._tokens
+        if tokens is None or not self._is_renewable(tokens):
+            raise LoginRequiredError("the login server gave no refresh token", cure=_CURE)
+        try:
+            renewed = await self._exchange(tokens.refresh)
+        except LoginRequiredError:
+            # A lock that held nobody off: what the other got is good.
+            if self._took_newer():
+                return
+            raise
+        # No waiting between the two: what came is kept before anything else can happen.
+        self._take(renewed)
+        if self._shared is not None and not self._shared.save(renewed):
+            self._shared = None
+
+    def _took_newer(self) -> bool:
+        kept = self._shared.load() if self._shared is not None else None
+        if kept is None or self._tokens is None or kept.access == self._tokens.access:
+            return False
+        self._take(kept)
+        return kept.expires_in > 0
+
     async def _wait_as_told(self) -> None:
         left = self._told_until - self._clock.monotonic()
         if left > _LONGEST_TOLD:
@@ -259,19 +356,25 @@ class TokenKeeper:
         if left > 0:
             await self._clock.sleep(left)
 
-    async def _exchange(self, refresh: Secret) -> oauth.Tokens:
+    async def _exchange(self, refresh: Secret | None) -> oauth.Tokens:
         url = self._provider.token_endpoint
-        form = oauth.refresh_form(self._client, refresh)
+        grant = "refresh_token"
+        if refresh is not None:
+            form = oauth.refresh_form(self._client, refresh)
+        else:
+            grant = "client_credentials"
+            form = oauth.client_credentials_form(self._client, scope=self._settings.scope)
         answer = await self._http.post_form(url, form, label="renewing the sign-in")
         if answer.is_success:
             return oauth.read_tokens(answer, previous=refresh)
         told = read_retry_after(answer.headers.get("retry-after"), now=self._clock.wall())
         if told is not None and answer.status in {429, 503}:
             self._told_until = self._clock.monotonic() + told
-        raise refusal(answer, grant="refresh_token", workspace=self._settings.workspace, url=url)
+        raise refusal(answer, grant=grant, workspace=self._settings.workspace, url=url)
 
     def _login_required(self) -> LoginRequiredError:
-        return LoginRequiredError(
-            self._ended or "nobody is signed in",
-            cure="Sign in again with dm.connect(...); what was queued is not lost.",
-        )
+        return LoginRequiredError(self._ended or "nobody is signed in", cure=_CURE)
+
+
+_SIGNED_OUT = "you signed out"
+_CURE = "Sign in again with session.sign_in() or dm.connect(...); what was queued is not lost."

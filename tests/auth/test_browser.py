@@ -18,8 +18,7 @@ from support.identity import make_app, make_identity
 from support.sign_in import Realm, fill_in, granted, realm, settings_of
 from support.wire import Wire, wired
 
-from documine_nb.auth import flows
-from documine_nb.auth.flows import CodeSignIn, is_remote, open_code_sign_in, sign_in
+from documine_nb.auth.flows import CodeSignIn, open_code_sign_in, sign_in
 from documine_nb.auth.settings import ConnectSettings
 from documine_nb.errors import ConfigError, LoginRequiredError
 from documine_nb.secrets import Secret
@@ -87,8 +86,9 @@ async def test_a_person_signs_in_and_comes_back(world: Realm) -> None:
     token = await keeper.access_token()
     assert world.identity.verify(token.reveal()).username == "ada"
     assert (keeper.who.name, keeper.who.username, keeper.who.workspace) == ("Ada", "ada", "acme")
-    assert seen[0] in shown[0]
-    assert "acme" in shown[0]
+    assert shown[0] == f"Signing in to {world.settings.base_url} by browser, as asked for."
+    assert seen[0] in shown[1]
+    assert "acme" in shown[1]
     report = await keeper.logout()
     assert report.session_ended
     await keeper.aclose()
@@ -232,16 +232,12 @@ async def test_a_port_that_is_taken_is_told_with_the_other_way(wire: Wire) -> No
 
 @pytest.mark.fault("B20")
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{port}/back", "https://app.example/back"])
-async def test_where_nothing_can_listen_the_address_is_asked_for(
-    wire: Wire, address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in flows._REMOTE:
-        monkeypatch.delenv(name, raising=False)
+async def test_where_nothing_can_listen_the_address_is_asked_for(wire: Wire, address: str) -> None:
     shown: list[str] = []
     settings = settings_of(wire, redirect_uri=address.format(port=wire.port))
-    keeper = await sign_in(settings, show=shown.append, ask=lambda _: "c.o.de")
+    keeper = await sign_in(settings, remote=False, show=shown.append, ask=lambda _: "c.o.de")
     await keeper.aclose()
-    assert shown[0].startswith("The browser cannot be waited for here: ")
+    assert "by browser and paste-back: the first way does not work: " in shown[0]
     assert "Open this address" in shown[1]
     with pytest.raises(ConfigError, match="flow='paste'"):
         await sign_in(settings, flow="code")
@@ -294,7 +290,7 @@ async def test_the_address_may_be_pasted(world: Realm, wrap: str) -> None:
 
     def ask(prompt: str) -> str:
         asked.append(prompt)
-        address = shown[0].rsplit("\n", 1)[1]
+        address = shown[1].rsplit("\n", 1)[1]
         return wrap.format(asyncio.run(world.browse(address)))
 
     keeper = await sign_in(
@@ -324,17 +320,6 @@ async def test_a_wrong_paste_is_told_and_not_sent(wire: Wire, pasted: str, said:
     await (await flow.complete(Secret("c.o.de"))).aclose()
 
 
-@pytest.mark.parametrize("name", flows._REMOTE)
-def test_a_kernel_elsewhere_is_known_by_its_environment(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for other in flows._REMOTE:
-        monkeypatch.delenv(other, raising=False)
-    assert not is_remote()
-    monkeypatch.setenv(name, "1")
-    assert is_remote()
-
-
 async def test_a_kernel_elsewhere_asks_for_the_paste(
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -355,8 +340,10 @@ async def test_a_browser_that_does_not_open_is_no_failure(wire: Wire) -> None:
 
 
 async def test_a_flow_nobody_knows_is_told(wire: Wire) -> None:
-    with pytest.raises(ConfigError, match="There are: code, paste, password"):
-        await sign_in(settings_of(wire), flow="device")
+    with pytest.raises(
+        ConfigError, match="There are: code, device, paste, password, client_credentials"
+    ):
+        await sign_in(settings_of(wire), flow="magic")
 
 
 async def test_a_pasted_refusal_is_told_as_what_it_is(wire: Wire) -> None:

@@ -8,6 +8,7 @@ import pytest
 from support.sign_in import ACCESS, REFRESH, granted, kept, refused
 from support.wire import Reply, answer, reset, stall
 
+from documine_nb.auth.keeper import TokenKeeper
 from documine_nb.errors import (
     ConfigError,
     DocuMineError,
@@ -80,9 +81,8 @@ async def test_a_token_is_renewed_ahead_in_the_background(expires_in: float, ahe
     assert len(wire.asked) == 1
 
 
-async def until_renewed(keeper: object) -> None:
-    running = keeper._refreshing  # type: ignore[attr-defined]
-    await asyncio.wait({running})
+async def until_renewed(keeper: TokenKeeper) -> None:
+    await keeper._refreshing.land()
 
 
 @pytest.mark.fault("B10")

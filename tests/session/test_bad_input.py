@@ -86,7 +86,7 @@ def test_a_wrong_client_id(server: Served) -> None:
 
 
 def test_an_unknown_flow(server: Served) -> None:
-    with pytest.raises(ConfigError, match="code, paste, password"):
+    with pytest.raises(ConfigError, match="code, device, paste, password"):
         connect(server, flow="magic")
 
 
