@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-__all__ = ["DATE", "normal_date"]
+__all__ = ["DATE", "PERIOD_START", "normal_date"]
 
 _MONTHS = {
     name: number
@@ -42,6 +42,13 @@ _FORMS = (
     + r")(?:st|nd|rd|th)?,?\s+(?P<y4>(?:19|20)\d\d)(?!\d)",
 )
 DATE = r"(?<![\d/])(?:" + "|".join(re.sub(r"\?P<\w\d>", "?:", form) for form in _FORMS) + ")"
+# "12 March to 26 March 2018" and "12 - 26 March 2018" leave out what both dates share.
+_SHARED = (
+    rf"(?P<day>{_DAY})(?:st|nd|rd|th|\.)?(?:\s*(?P<month>{_MONTH})\.?)?"
+    r"\s*(?:to|and|until|till|through|bis|und|a|até|e|-|–|—)\s*(?:on\s+|the\s+)?"
+)
+PERIOD_START = rf"{DATE}|(?<![\d/]){re.sub(r'[?]P<[a-z]+>', '?:', _SHARED)}{DATE}"
+_PERIOD = re.compile(rf"^\s*{_SHARED}(?P<end>{DATE})", re.IGNORECASE)
 _DATES = re.compile(r"(?<![\d/])(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
 
 
@@ -54,9 +61,13 @@ def normal_date(text: str) -> str | None:
     ('21/02/2019', '21/02/2019', '21/02/2019')
     >>> normal_date("7. März 2019"), normal_date("7 de março de 2019"), normal_date("March 7, 2019")
     ('07/03/2019', '07/03/2019', '07/03/2019')
+    >>> normal_date("12 - 26 March 2018"), normal_date("20 December to 3 January 2019")
+    ('12/03/2018', '20/12/2018')
     >>> normal_date("31/02/2019") is None
     True
     """
+    if period := _PERIOD.match(text):
+        return _start(period)
     for match in _DATES.finditer(text):
         groups = {key[0]: value for key, value in match.groupdict().items() if value}
         month = groups["m"].lower()
@@ -66,3 +77,15 @@ def normal_date(text: str) -> str | None:
             continue
         return day.strftime("%d/%m/%Y")
     return None
+
+
+def _start(period: re.Match[str]) -> str | None:
+    """Return the first date of a period, with what it leaves out taken from the last one."""
+    end = normal_date(period["end"])
+    if end is None:
+        return None
+    _, month, year = end.split("/")
+    given = _MONTHS[period["month"].lower()] if period["month"] else int(month)
+    if given > int(month):  # "20 December to 3 January 2019"
+        year = str(int(year) - 1)
+    return normal_date(f"{period['day']}.{given}.{year}")

@@ -33,9 +33,9 @@ def _by_regex(rule: EntityRule, section: Section) -> Iterator[Hit]:
 
 
 def _by_sentence(rule: EntityRule, section: Section) -> Iterator[Hit]:
-    for paragraph, page in section.paragraphs:
+    for paragraph, page in section.prose:
         for sentence in split_sentences(paragraph):
-            if "\t" in sentence or not rule.patterns["pattern"].search(sentence):
+            if not rule.patterns["pattern"].search(sentence):
                 continue
             for value in cut_value(rule, sentence):
                 yield Hit(rule, value, page)

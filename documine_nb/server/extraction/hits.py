@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from documine_nb.server.extraction.results import EntityRef
 from documine_nb.server.extraction.template import EntityRule
@@ -15,7 +16,27 @@ __all__ = ["Hit", "cut_value", "split_sentences"]
 # After these a full stop does not end a sentence.
 _ABBREVIATIONS = (
     *("No", "Nr", "no", "nr", "e.g", "i.e", "ca", "approx", "vs", "z.B", "d.h", "cf", "al", "Dr"),
-    *("Fig", "sp", "spp", "resp", "bzw", "Inc", "Co", "St", "n"),
+    *(
+        "Fig",
+        "Tox",
+        "Irrit",
+        "Sens",
+        "Corr",
+        "Dam",
+        "Cat",
+        "Kat",
+        "Abs",
+        "Art",
+        "techn",
+        "sp",
+        "spp",
+        "resp",
+        "bzw",
+        "Inc",
+        "Co",
+        "St",
+        "n",
+    ),
 )
 _SENTENCES = re.compile(
     "".join(rf"(?<!\b{re.escape(word)}\.)" for word in _ABBREVIATIONS)
@@ -67,12 +88,13 @@ def shown(rule: EntityRule, match: re.Match[str]) -> str:
     return groups.get("value") or match.group()
 
 
-def split_sentences(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # all rules look into one section before the next one
+def split_sentences(text: str) -> tuple[str, ...]:
     """Split running text into sentences; lines of tables stand alone.
 
     Examples
     --------
     >>> split_sentences("No. 5 died. Doses were 5 mg/kg bw. All others lived.")
-    ['No. 5 died.', 'Doses were 5 mg/kg bw.', 'All others lived.']
+    ('No. 5 died.', 'Doses were 5 mg/kg bw.', 'All others lived.')
     """
-    return [piece.strip() for piece in _SENTENCES.split(text) if piece.strip()]
+    return tuple(piece.strip() for piece in _SENTENCES.split(text) if piece.strip())

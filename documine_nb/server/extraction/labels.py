@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from documine_nb.server.extraction.document import Section
 from documine_nb.server.extraction.hits import Hit, cut_value
@@ -49,16 +51,50 @@ def by_label(rule: EntityRule, section: Section) -> Iterator[Hit]:
         Where to look.
     """
     label = _label(rule.labels)
-    for row, amended in _with_amendments(section.rows):
-        for text in _beside(label, row, amended):
-            for value in cut_value(rule, text):
-                yield Hit(rule, value, row.page, amended=amended is not None)
-    if _is_label(label, section.heading) and section.lines:
-        below = _below(section.lines, -1)
-        yield from (Hit(rule, value, section.lines[0].page) for value in cut_value(rule, below))
-    for index, line in enumerate(section.lines):
-        for text in _in_line(label, section.lines, index):
-            yield from (Hit(rule, value, line.page) for value in cut_value(rule, text))
+    for pair in _pairs(section):
+        if any(label.fullmatch(form) for form in pair.names):
+            for value in cut_value(rule, pair.value):
+                yield Hit(rule, value, pair.page, amended=pair.amended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """What may be a label, in all its forms, and its value."""
+
+    names: tuple[str, ...]
+    value: str
+    page: int
+    amended: bool = False
+
+
+@lru_cache(maxsize=4)  # all rules look into one section before the next one
+def _pairs(section: Section) -> tuple[_Pair, ...]:
+    return tuple(
+        chain(
+            _in_rows(section.rows),
+            _at_heading(section),
+            *(_in_line(section.lines, index) for index in range(len(section.lines))),
+        )
+    )
+
+
+def _at_heading(section: Section) -> Iterator[_Pair]:
+    below = _below(section.lines, -1) if section.heading else ""
+    if below:
+        yield _Pair(_forms(section.heading), below, section.lines[0].page)
+
+
+def _in_rows(rows: Sequence[Row]) -> Iterator[_Pair]:
+    for row, amended in _with_amendments(rows):
+        texts = row.texts
+        for index, text in enumerate(texts[:-1]):
+            value = texts[index + 1].lstrip(" :")
+            if amended is not None:
+                value = cell_under(row, amended)
+            elif not value and index + 2 < len(texts):
+                value = texts[index + 2]
+            if value:
+                yield _Pair(_forms(text), value, row.page, amended is not None)
 
 
 @lru_cache(maxsize=2048)
@@ -71,11 +107,6 @@ def _label(labels: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?:\(?[\divx]{1,4}[.)]\s*)?(?:" + "|".join(patterns) + ")", re.IGNORECASE)
 
 
-def _is_label(label: re.Pattern[str], text: str) -> bool:
-    return any(label.fullmatch(form) for form in _forms(text))
-
-
-@lru_cache(maxsize=8192)
 def _forms(text: str) -> tuple[str, ...]:
     """Return what may be a label: without footnote marks and additions, each of two languages."""
     bare = _FOOTNOTE.sub("", text.strip().rstrip(" :")).rstrip(" :.")
@@ -98,38 +129,21 @@ def _with_amendments(rows: Sequence[Row]) -> Iterator[tuple[Row, tuple[float, fl
         yield row, edge
 
 
-def _beside(label: re.Pattern[str], row: Row, amended: tuple[float, float] | None) -> Iterator[str]:
-    texts = row.texts
-    for index, text in enumerate(texts[:-1]):
-        if not _is_label(label, text):
-            continue
-        value = texts[index + 1].lstrip(" :")
-        if amended is not None:
-            value = cell_under(row, amended)
-        elif not value and index + 2 < len(texts):
-            value = texts[index + 2]
-        if value:
-            yield value
-
-
-@lru_cache(maxsize=8192)
 def _split(text: str) -> tuple[tuple[str, str], ...]:
     """Return the ways to read a text as a label, a mark and a value."""
     matches = (_COLON.match(text), _OTHER_MARK.match(text))
     return tuple((match[1], match[2].strip()) for match in matches if match)
 
 
-def _in_line(label: re.Pattern[str], lines: Sequence[Line], index: int) -> Iterator[str]:
+def _in_line(lines: Sequence[Line], index: int) -> Iterator[_Pair]:
     line = lines[index]
     alone = len(line.cells) == 1
     for cell in line.cells:
-        rest = next((rest for name, rest in _split(cell.text) if _is_label(label, name)), "")
-        if rest:
-            yield _continued(rest, lines, index) if alone else rest
-        elif alone and _is_label(label, cell.text):
-            below = _below(lines, index)
-            if below:
-                yield below
+        for name, rest in _split(cell.text):
+            value = _continued(rest, lines, index) if alone else rest
+            yield _Pair(_forms(name), value, line.page)
+    if alone and (below := _below(lines, index)):
+        yield _Pair(_forms(line.text), below, line.page)
 
 
 def _continued(rest: str, lines: Sequence[Line], index: int) -> str:

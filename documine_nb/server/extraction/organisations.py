@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["normal_organisation"]
+__all__ = ["normal_organisation", "organisation_name"]
 
 # English name to how addresses write it, most of all in English, German and Portuguese.
 _COUNTRIES = {
@@ -81,6 +81,22 @@ def normal_organisation(text: str) -> str | None:
     >>> normal_organisation("Beispiel Toxikologie GmbH (Deutschland)")
     'Beispiel Toxikologie GmbH, Germany'
     """
+    name, country = _parts(text)
+    return ", ".join(part for part in (name, country) if part) or None
+
+
+def organisation_name(text: str) -> str | None:
+    """Return the name of an organisation alone.
+
+    Examples
+    --------
+    >>> organisation_name("Example Chemicals Inc., 1 Some Road, Town, USA")
+    'Example Chemicals Inc.'
+    """
+    return _parts(text)[0] or None
+
+
+def _parts(text: str) -> tuple[str, str]:
     tidy = re.sub(r"\s+", " ", text).strip(" \t\n;,*†‡|:")
     country = next((name for name, end in _COUNTRY.items() if end.search(tidy)), "")
     rest = _COUNTRY[country].sub("", tidy).rstrip(" ,;(") if country else tidy
@@ -88,4 +104,4 @@ def normal_organisation(text: str) -> str | None:
     name = match["name"] if match else re.split(r"\s*[,;(]", rest, maxsplit=1)[0]
     if not country and _GERMAN.search(tidy):  # only Germany's postal codes have five digits
         country = "Germany"
-    return ", ".join(part for part in (name.strip(), country) if part) or None
+    return name.strip(), country

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from documine_nb.server.extraction.dates import DATE
+from documine_nb.server.extraction.dates import DATE, PERIOD_START
 from documine_nb.server.extraction.template import (
     ComponentDefinition,
     ComponentRule,
@@ -77,7 +77,12 @@ def load_template(folder: Path) -> RuleSet:
         When a file is missing or says something that is not understood.
     """
     head = _toml(folder / "template.toml")
-    snippets = {"DATE": DATE, "NUMBER": NUMBER, **head.get("snippets", {})}
+    snippets = {
+        "DATE": DATE,
+        "PERIOD_START": PERIOD_START,
+        "NUMBER": NUMBER,
+        **head.get("snippets", {}),
+    }
     mappings: dict[str, Mapping[str, str]] = {}
     for path in sorted(folder.glob("*.csv")):
         mappings |= _mappings(path)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from documine_nb.server.extraction.dates import normal_date
-from documine_nb.server.extraction.organisations import normal_organisation
+from documine_nb.server.extraction.organisations import normal_organisation, organisation_name
 
 __all__ = ["NORMALISERS", "mapped", "normal_number", "normal_numbers", "normal_text"]
 
@@ -84,6 +84,29 @@ def _dose_mortality(text: str) -> str | None:
     return f"{number} {unit}: {re.sub(r' ', '', dead)}" if number else None
 
 
+_SEX = r"(?:\w*\s)?(?:males?|females?|männl\w*|weibl\w*|machos?|f[êe]meas?|♂|♀|[MFmfw]\b)"
+_BOTH_SEXES = re.compile(rf"^\s*(\d+)\s*{_SEX}\D{{1,30}}?(\d+)\s*{_SEX}", re.IGNORECASE)
+_EACH_SEX = re.compile(
+    r"^\s*(\d+)\s*(?:animals\s*)?(?:per|/|pro|por)\s*(?:sex|geschlecht|sexo)", re.IGNORECASE
+)
+
+
+def _animals(text: str) -> str | None:
+    """Return how many animals a text tells: "5 males and 5 females" are ten."""
+    if both := _BOTH_SEXES.match(text):
+        return str(int(both[1]) + int(both[2]))
+    if each := _EACH_SEX.match(text):
+        return str(2 * int(each[1]))
+    return normal_number(text)
+
+
+def _method(text: str) -> str | None:
+    """Return a parallel guideline with methods of the EU written without blanks, as B.1tris."""
+    tidy = normal_text(text)
+    pattern = r"\bB\.\s?(\d+)\.?\s?(bis|tris)?\b"
+    return re.sub(pattern, lambda m: f"B.{m[1]}{m[2] or ''}", tidy) if tidy else None
+
+
 NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
     "text": normal_text,
     "sentence": _sentence,
@@ -94,6 +117,9 @@ NORMALISERS: Mapping[str, Callable[[str], str | None]] = {
     "decimals": _decimals,
     "dose_mortality": _dose_mortality,
     "organisation": normal_organisation,
+    "organisation_name": organisation_name,
+    "animals": _animals,
+    "method": _method,
     "low": lambda text: normal_number(text.partition("|")[0]),
     "high": lambda text: normal_number(text.partition("|")[2]),
 }

@@ -20,6 +20,7 @@ __all__ = ["Word", "page_words"]
 
 HYPHEN_AT_LINE_END = "\ufffe"  # PDFium's mark
 BOLD_WEIGHT = 600
+LONGEST = 256  # letters of a word; patterns need not be safe against words without end
 SMALL = 0.82  # superscripts and subscripts are set at about 60 to 75 per cent
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad\x00\x02"))
 # PDFium reads on over a hyphen at a line's end as if nothing broke there.
@@ -103,7 +104,7 @@ def page_words(page: pdfium.PdfPage) -> list[Word]:
         characters = _Characters(text_page)
         words: list[Word] = []
         for match in _WORD.finditer(characters.text):
-            words.extend(_word(characters, match.group(), match.start()))
+            words.extend(_word(characters, match.group()[:LONGEST], match.start()))
     finally:
         text_page.close()
     return _upright(words, page)
