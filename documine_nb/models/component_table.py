@@ -178,6 +178,13 @@ class ComponentTable:
             row = end
         return columns
 
+    def extend(self, other: ComponentTable) -> None:
+        """Add the files of another table behind its own."""
+        records = {len(self) + number: record for number, record in other.records.items()}
+        self.records |= records
+        for column in (*_FILE, *_ROW, *_ENTITY):
+            getattr(self, column).extend(getattr(other, column))
+
     def parts(self, files: int) -> Iterator[ComponentTable]:
         """Return the table in parts of so many files."""
         row = reference = 0

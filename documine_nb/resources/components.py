@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +21,13 @@ from documine_nb.transport.names import clean_name
 
 if TYPE_CHECKING:
     from documine_nb.frames import ComponentResult
+    from documine_nb.resources.component_cache import ComponentCache
 
 __all__ = ["load_components"]
 
 _NO_BULK = {400, 404, 405}
 _WIDTH = 16
+_BULK_FROM = 4  # with less than a quarter of the files to fetch, one call a file is quicker
 _MEDIA_TYPES = {"json": "application/json", "xml": "application/xml"}
 
 
@@ -37,18 +40,22 @@ async def load_components(
     whole: bool,
     details: bool = True,
     progress: bool = True,
+    cache: ComponentCache | None = None,
+    refresh: bool = False,
 ) -> ComponentResult:
     """Load the components of those files of one dossier, in their order.
 
     `dossier` holds the ids of the template and the dossier, as the contract's paths name them;
     `whole` says that these are all its files, so that one call may bring them; without `details`
-    the service sends the values alone, an eighth of the bytes.
+    the service sends the values alone, an eighth of the bytes. Of what the `cache` holds, only
+    files that changed are fetched, or all with `refresh`.
     Files without a result are not left out in silence: the result names them, and why.
     """
     from documine_nb.frames import ComponentResult, MissingFile  # noqa: PLC0415 -- pandas
 
+    load = _Load(context, dossier, whole=whole, details=details)
     with context.progress("Components", shown=progress) as line:
-        table = await _load(context, dossier, statuses, line, whole=whole, details=details)
+        table = await load.run(statuses, line, cache=cache, refresh=refresh)
         line.finish(f"{len(table):,} of {len(statuses):,} files")
     found = set(table.file_ids)
     return ComponentResult(
@@ -63,36 +70,74 @@ async def load_components(
     )
 
 
-async def _load(
-    context: Context,
-    dossier: Mapping[str, str],
-    statuses: Sequence[FileStatus],
-    line: Progress,
-    *,
-    whole: bool,
-    details: bool,
-) -> ComponentTable:
-    wanted = {status.id: status for status in statuses if not status.is_failed}
-    table = ComponentTable()
-    if whole and wanted:
-        line.update(f"reading {len(wanted):,} files")
-        table = await _bulk(context, dossier, details=details)
-    # A service may cap its bulk answer, or not have it at all.
-    known = set(table.file_ids)
-    left = [key for key in wanted if key not in known]
-    done = len(wanted) - len(left)
+@dataclass(frozen=True)
+class _Load:
+    """One load: which files are fetched, and by which calls."""
 
-    async def load(file_id: str) -> None:
-        nonlocal done
-        answer = await context.call(
-            "getComponents", {**dossier, "fileId": file_id}, query={"includeDetails": details}
-        )
-        add_answer(table, answer)
-        done += 1
-        line.update(f"{done:,} of {len(wanted):,} files", done, len(wanted))
+    context: Context
+    dossier: Mapping[str, str]
+    whole: bool
+    details: bool
 
-    await fan_out(left, load, width=_WIDTH)
-    return table.take(_chosen(table, wanted))
+    async def run(
+        self,
+        statuses: Sequence[FileStatus],
+        line: Progress,
+        *,
+        cache: ComponentCache | None,
+        refresh: bool,
+    ) -> ComponentTable:
+        wanted = {status.id: status for status in statuses if not status.is_failed}
+        table = ComponentTable()
+        if cache is not None and not refresh:
+            table = await asyncio.to_thread(cache.read, wanted)
+        known = set(table.file_ids)
+        changed = {key: status for key, status in wanted.items() if key not in known}
+        loaded = await self._fetch(changed, line, of=len(wanted))
+        loaded = loaded.take(_chosen(loaded, changed))
+        table.extend(loaded)
+        table = table.take(_chosen(table, wanted))
+        if cache is not None and len(loaded):
+            await asyncio.to_thread(cache.write, loaded, table, wanted, complete=self.whole)
+        return table
+
+    async def _fetch(
+        self, wanted: Mapping[str, FileStatus], line: Progress, *, of: int
+    ) -> ComponentTable:
+        table = ComponentTable()
+        if self.whole and _BULK_FROM * len(wanted) > of:
+            line.update(f"reading {len(wanted):,} files")
+            table = await self._bulk()
+        # A service may cap its bulk answer, or not have it at all.
+        known = set(table.file_ids)
+        left = [key for key in wanted if key not in known]
+        done = len(wanted) - len(left)
+
+        async def load(file_id: str) -> None:
+            nonlocal done
+            answer = await self.context.call(
+                "getComponents",
+                {**self.dossier, "fileId": file_id},
+                query={"includeDetails": self.details},
+            )
+            add_answer(table, answer)
+            done += 1
+            line.update(f"{done:,} of {len(wanted):,} files", done, len(wanted))
+
+        await fan_out(left, load, width=_WIDTH)
+        return table
+
+    async def _bulk(self) -> ComponentTable:
+        try:
+            answer = await self.context.call(
+                "getComponentsForFiles", self.dossier, query={"includeDetails": self.details}
+            )
+        except RequestError as refused:
+            if refused.status in _NO_BULK:
+                return ComponentTable()
+            raise
+        # Thousands of files take a while to read: the I/O thread has others to serve meanwhile.
+        return await asyncio.to_thread(table_of, answer)
 
 
 def _chosen(table: ComponentTable, wanted: Mapping[str, FileStatus]) -> list[int]:
@@ -105,19 +150,6 @@ def _chosen(table: ComponentTable, wanted: Mapping[str, FileStatus]) -> list[int
         # Before its first analysis a file has an answer, too: an empty one.
         if file_id in numbers and (status.is_ready or filled[numbers[file_id]])
     ]
-
-
-async def _bulk(context: Context, dossier: Mapping[str, str], *, details: bool) -> ComponentTable:
-    try:
-        answer = await context.call(
-            "getComponentsForFiles", dossier, query={"includeDetails": details}
-        )
-    except RequestError as refused:
-        if refused.status in _NO_BULK:
-            return ComponentTable()
-        raise
-    # Thousands of files take a while to read: the I/O thread has others to serve meanwhile.
-    return await asyncio.to_thread(table_of, answer)
 
 
 def _why_missing(status: FileStatus) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from documine_nb.bridge import blocking
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from documine_nb.frames import ComponentResult
+    from documine_nb.resources.component_cache import ComponentCache
 
 __all__ = ["Dossier"]
 
@@ -159,7 +163,12 @@ class Dossier:
 
     @blocking
     async def components(
-        self, files: Sequence[str | File] | None = None, *, progress: bool = True
+        self,
+        files: Sequence[str | File] | None = None,
+        *,
+        progress: bool = True,
+        cache: str | os.PathLike[str] | None = None,
+        refresh: bool = False,
     ) -> ComponentResult:
         """Load the components of all files, or of some.
 
@@ -169,6 +178,12 @@ class Dossier:
             Names, ids or handles; all by default.
         progress : bool, default True
             Whether a line says how far it is.
+        cache : path-like, optional
+            A folder in which what was loaded is kept, so that the next load fetches only files
+            that changed. It holds what the documents say, so only your user can open it. Needs
+            pyarrow; without a folder nothing is kept.
+        refresh : bool, default False
+            Whether all files are fetched anew into the cache.
 
         Returns
         -------
@@ -176,7 +191,13 @@ class Dossier:
             ``.wide()``, ``.long()``, ``.quality()``, ``.save(folder, "json")``; files without a
             result are named in its quality report.
         """
-        return await self._components(files, progress=progress)
+        kept = None if cache is None else self._cache(cache)
+        return await self._components(files, progress=progress, cache=kept, refresh=refresh)
+
+    @blocking
+    async def purge_cache(self, cache: str | os.PathLike[str]) -> None:
+        """Remove what ``components(cache=...)`` keeps of this dossier in a folder."""
+        await asyncio.to_thread(self._cache(cache).purge)
 
     @blocking
     async def to_frame(self, files: Sequence[str | File] | None = None) -> pd.DataFrame:
@@ -266,8 +287,15 @@ class Dossier:
         """Delete the dossier: into the trash of the service, or for good."""
         await self._context.call("deleteDossier", self._ids, query={"permanently": permanently})
 
+    def _cache(self, folder: str | os.PathLike[str]) -> ComponentCache:
+        from documine_nb.resources.component_cache import ComponentCache  # noqa: PLC0415 -- pandas
+
+        client = self._context.client
+        key = (client.endpoint.base_url, client.workspace, self.template_id, self.id)
+        return ComponentCache(Path(folder), key)
+
     async def _components(
-        self, files: Sequence[str | File] | None, *, details: bool = True, progress: bool = True
+        self, files: Sequence[str | File] | None, *, progress: bool = True, **options: Any
     ) -> ComponentResult:
         return await load_components(
             self._context,
@@ -275,8 +303,8 @@ class Dossier:
             await self._chosen(files),
             source=f"dossier {self.name!r}",
             whole=files is None,
-            details=details,
             progress=progress,
+            **options,
         )
 
     async def _chosen(self, files: Sequence[str | File] | None) -> list[FileStatus]:

@@ -1,0 +1,254 @@
+"""Kept components: what changed is fetched, nothing else, and what is kept is never half."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.components import answer, files
+from support.studies import plan, studies, study
+
+from documine_nb.errors import MissingExtraError, StorageError
+from documine_nb.models import FileStatus
+from documine_nb.models.component_records import records_of
+from documine_nb.models.component_table import ComponentTable
+from documine_nb.resources import component_cache
+from documine_nb.resources.component_cache import ComponentCache
+from documine_nb.resources.component_segments import opened, write_segment
+from documine_nb.resources.dossier import Dossier
+from documine_nb.session import Session
+
+GONE = [{"status": 507, "times": 50}]
+
+
+@pytest.fixture
+def processed(dossier: Dossier, tmp_path: Path) -> Dossier:
+    studies(tmp_path, 5)
+    dossier.upload(tmp_path)
+    dossier.wait(timeout=60)
+    return dossier
+
+
+@pytest.fixture
+def failing(session: Session) -> Iterator[Callable[..., None]]:
+    """Make calls for components fail from now on, until the test ends."""
+    yield lambda *names: plan(session, **dict.fromkeys(names, GONE))
+    session.request("DELETE", "/__faults")
+
+
+def kept(path: Path) -> list[tuple[str, str]]:
+    with opened(path) as segment:
+        return segment.stamps
+
+
+def segments(cache: Path) -> list[Path]:
+    return sorted(cache.glob("*/*"))
+
+
+def test_what_has_not_changed_is_not_fetched_again(
+    processed: Dossier, tmp_path: Path, failing: Callable[..., None]
+) -> None:
+    first = processed.components(cache=tmp_path / "cache")
+    failing("getComponentsForFiles", "getComponents")
+
+    again = processed.components(cache=tmp_path / "cache")
+
+    pd.testing.assert_frame_equal(again.long(), first.long())
+    pd.testing.assert_frame_equal(again.wide(), first.wide())
+    assert again.files == first.files
+
+
+def test_of_one_changed_file_one_is_fetched(
+    processed: Dossier, tmp_path: Path, failing: Callable[..., None]
+) -> None:
+    processed.components(cache=tmp_path / "cache")
+    processed.file("study2.pdf").override({"Report_Number": "corrected"})
+    failing("getComponentsForFiles")
+
+    frame = processed.components(cache=tmp_path / "cache").wide().set_index("file name")
+
+    assert frame["Report_Number"]["study2.pdf"] == "corrected"
+    assert len(frame) == 5
+    assert [len(kept(path)) for path in segments(tmp_path / "cache")] == [5, 1]
+
+
+def test_a_new_file_is_added_and_a_deleted_one_is_gone(processed: Dossier, tmp_path: Path) -> None:
+    processed.components(cache=tmp_path / "cache")
+    processed.file("study1.pdf").delete()
+    processed.upload(study(tmp_path / "study9.pdf", 9))
+    processed.wait(timeout=60)
+
+    frame = processed.components(cache=tmp_path / "cache").wide()
+
+    assert set(frame["file name"]) == {f"study{n}.pdf" for n in (2, 3, 4, 5, 9)}
+
+
+def test_a_refresh_fetches_all_and_replaces_what_was_kept(
+    processed: Dossier, tmp_path: Path
+) -> None:
+    processed.components(cache=tmp_path / "cache")
+    before = segments(tmp_path / "cache")
+
+    processed.components(cache=tmp_path / "cache", refresh=True)
+
+    after = segments(tmp_path / "cache")
+    assert len(after) == 1
+    assert after != before
+
+
+def test_a_purge_leaves_nothing(processed: Dossier, tmp_path: Path) -> None:
+    processed.components(cache=tmp_path / "cache")
+
+    processed.purge_cache(tmp_path / "cache")
+
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_the_folder_is_closed_to_others(processed: Dossier, tmp_path: Path) -> None:
+    processed.components(cache=tmp_path / "cache")
+
+    (folder,) = (tmp_path / "cache").iterdir()
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())]
+    assert modes == [0o700, 0o600] or os.name == "nt"
+
+
+def test_without_a_folder_nothing_is_kept(
+    processed: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ComponentCache, "write", lambda *_, **__: pytest.fail("kept"))
+
+    assert len(processed.components()) == 5
+
+
+# ---------------------------------------------------------------- without a service
+
+KEY = ("https://acme.example", "w", "t", "d")
+
+
+def status(
+    number: int, updated: str = "2026-01-01T00:00:00Z", state: str = "PROCESSED"
+) -> FileStatus:
+    return FileStatus.from_json(
+        {
+            "id": f"f{number}",
+            "filename": "a.pdf",
+            "processingStatus": state,
+            "numberOfAnalyses": 1,
+            "lastUpdated": updated,
+        }
+    )
+
+
+def wanted(*statuses: FileStatus) -> dict[str, FileStatus]:
+    return {one.id: one for one in statuses}
+
+
+@pytest.fixture
+def table() -> ComponentTable:
+    odd = answer(3, {"A": ["4"]}) | {"somethingNew": [1]}
+    every = files({"A": ["1"], "B": []}, {"A": ["2", "3"]})
+    return ComponentTable.of([*every, type(every[0]).from_json(odd)])
+
+
+def test_everything_that_is_kept_comes_back(tmp_path: Path, table: ComponentTable) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+
+    assert records_of(cache.read(known)) == records_of(table)
+
+
+def test_a_file_with_another_stamp_is_not_taken(tmp_path: Path, table: ComponentTable) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+    changed = wanted(status(1), status(2, "2026-01-01T00:00:00.001Z"), status(4))
+
+    assert cache.read(changed).file_ids == ["f1"]
+
+
+def test_another_dossier_has_a_cache_of_its_own(tmp_path: Path, table: ComponentTable) -> None:
+    known = wanted(status(1), status(2), status(3))
+    ComponentCache(tmp_path, KEY).write(table, table, known, complete=True)
+
+    assert len(ComponentCache(tmp_path, (*KEY[:3], "other")).read(known)) == 0
+
+
+def test_a_file_that_is_not_processed_is_not_kept(tmp_path: Path, table: ComponentTable) -> None:
+    cache = ComponentCache(tmp_path, KEY)
+    known = wanted(status(1), status(2, state="PROCESSING"), status(3))
+    cache.write(table, table, known, complete=True)
+
+    assert cache.read(known).file_ids == ["f1", "f3"]
+
+
+def test_a_segment_that_is_cut_anywhere_is_never_read(
+    tmp_path: Path, table: ComponentTable
+) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+    (segment,) = segments(tmp_path)
+    whole = segment.read_bytes()
+
+    for length in range(0, len(whole) - 16, 97):
+        segment.write_bytes(whole[:length])
+        assert len(cache.read(known)) == 0
+
+
+def test_a_segment_has_its_name_only_once_it_is_whole(
+    tmp_path: Path, table: ComponentTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(StorageError, match="No space left"):
+        cache.write(table, table, known, complete=True)
+
+    assert segments(tmp_path) == []
+
+
+def test_a_segment_of_another_release_is_left_alone(
+    tmp_path: Path, table: ComponentTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("documine_nb.resources.component_segments.SCHEMA", "0")
+    path = write_segment(tmp_path, 1, table, ["s"] * 3)
+    monkeypatch.undo()
+
+    with pytest.raises(ValueError, match="another release"), opened(path):
+        pass
+
+
+def test_many_segments_become_one(
+    tmp_path: Path, table: ComponentTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(component_cache, "_MOST_SEGMENTS", 3)
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    for _ in range(3):
+        cache.write(table.take([1]), table, known, complete=True)
+    cache.write(table.take([1]), table, known, complete=True)
+
+    assert len(segments(tmp_path)) == 1
+    assert cache.read(known).file_ids == ["f1", "f2", "f3"]
+
+
+def test_some_files_chosen_do_not_remove_the_others(tmp_path: Path, table: ComponentTable) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+    cache.write(table.take([0]), table.take([0]), wanted(status(1)), complete=False)
+
+    assert sorted(cache.read(known).file_ids) == ["f1", "f2", "f3"]
+
+
+def test_without_pyarrow_the_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    with pytest.raises(MissingExtraError, match=r"documine_nb\[arrow\]"):
+        ComponentCache(tmp_path, KEY)
