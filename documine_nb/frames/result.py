@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from documine_nb.errors import ConfigError
+from documine_nb.frames.accessor import linked
 from documine_nb.frames.columns import Cells, Column
 from documine_nb.frames.compare import compare
 from documine_nb.frames.exports import Exports
@@ -124,7 +125,7 @@ class ComponentResult(Exports):
             columns = {column.name: column.array for column in typed_columns(first)}
         else:  # copies: what a user changes in a frame must not change the next one
             columns = {column.name: column.array.copy() for column in self._columns}
-        return wide_frame(self.table, columns)
+        return linked(wide_frame(self.table, columns), self)
 
     def long(self) -> pd.DataFrame:
         """Return one row a value.

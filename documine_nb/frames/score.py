@@ -1,20 +1,31 @@
-"""How much of the truth was found: accuracy by component."""
+"""How much of the truth was found: accuracy by component, and every single error."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from documine_nb.errors import ConfigError
 from documine_nb.frames.result import ComponentResult
+from documine_nb.frames.table import table
+from documine_nb.frames.truth import Truth, Values, read_truth
+from documine_nb.frames.wide import cells_of
 
 __all__ = ["score"]
 
+_COUNTS = {"component": "string", "expected": "Int64", "found": "Int64", "correct": "Int64"}
+_ERRORS = {
+    "file": "string",
+    "component": "string",
+    "error": "string",
+    "expected": "string",
+    "found": "string",
+}
 
-def score(
-    result: ComponentResult, truth: Mapping[str, Mapping[str, Sequence[str]]]
-) -> pd.DataFrame:
+
+def score(result: ComponentResult, truth: Truth, *, by: str = "component") -> pd.DataFrame:
     """Compare components with the truth.
 
     Values are compared as texts, blanks and their order aside. Files of the truth that have no
@@ -24,15 +35,28 @@ def score(
     ----------
     result : ComponentResult
         What was found.
-    truth : mapping of str to mapping of str to sequence of str
-        By file name and component, the values that are true.
+    truth : mapping, DataFrame or path-like
+        The values that are true: by file name (or id) and component, which is the whole truth
+        of these files; or a frame or a CSV file with a column ``file_id``, ``file name`` or
+        ``filename`` and either ``component`` and ``value`` (one row a value) or one column a
+        component (several values joined with "; "), which is the truth of the components in it.
+    by : {"component", "error"}, default "component"
+        One row a component with its figures, or one row an error.
 
     Returns
     -------
     DataFrame
-        ``component``, ``expected``, ``found``, ``correct`` (numbers of values), ``precision``
-        (correct of found) and ``recall`` (correct of expected), NA where there is nothing to
-        divide by.
+        By component: ``component``, ``expected``, ``found``, ``correct`` (numbers of values),
+        ``precision`` (correct of found) and ``recall`` (correct of expected), NA where there is
+        nothing to divide by. By error: ``file``, ``component``, ``error`` ("wrong", "missing" or
+        "extra"), ``expected`` and ``found``.
+
+    Raises
+    ------
+    ConfigError
+        The truth names no files, or a name that several files have.
+    StorageError
+        The file with the truth cannot be read.
 
     Examples
     --------
@@ -40,37 +64,74 @@ def score(
     >>> file = FileComponents.from_json(
     ...     {"fileId": "f1", "filename": "a.pdf", "components": {"Sex": ["male", "female"]}}
     ... )
-    >>> score(ComponentResult([file]), {"a.pdf": {"Sex": ["female"]}}).to_dict("records")
+    >>> result = ComponentResult([file])
+    >>> score(result, {"a.pdf": {"Sex": ["female"]}}).to_dict("records")
     [{'component': 'Sex', 'expected': 1, 'found': 2, 'correct': 1, 'precision': 0.5, 'recall': 1.0}]
+    >>> score(result, {"a.pdf": {"Sex": ["female"]}}, by="error")["found"].tolist()
+    ['male']
     """
-    found = {file.filename: file.components for file in result.files}
-    names = dict.fromkeys(result.components)
-    for components in truth.values():
-        names.update(dict.fromkeys(components))
-    rows = [(name, *_counts(name, truth, found)) for name in names]
-    counts = pd.DataFrame(rows, columns=["component", "expected", "found", "correct"])
-    counts = counts.astype(
-        {"component": "string", "expected": "Int64", "found": "Int64", "correct": "Int64"}
-    )
+    if by not in {"component", "error"}:
+        raise ConfigError(f"no score by {by!r}", cure="Known: 'component', 'error'.")
+    true = read_truth(truth)
+    found = _found(result, true)
+    named = dict.fromkeys(name for components in true.values() for name in components)
+    whole = isinstance(truth, Mapping)
+    names = dict.fromkeys([*(name for name in result.components if whole or name in named), *named])
+    if by == "error":
+        return table(_ERRORS, _errors(names, true, found))
+    counts = table(_COUNTS, ((name, *_counts(name, true, found)) for name in names))
     correct = counts["correct"]
     for name, of in (("precision", "found"), ("recall", "expected")):
         counts[name] = correct.astype("Float64") / counts[of].mask(counts[of] == 0)
     return counts
 
 
-def _counts(
-    name: str,
-    truth: Mapping[str, Mapping[str, Sequence[str]]],
-    found: Mapping[str, Mapping[str, Sequence[str]]],
-) -> tuple[int, int, int]:
+Found = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+def _found(result: ComponentResult, truth: Values) -> Found:
+    """Return what was found in the files of the truth, by what the truth calls them."""
+    data = result.table
+    cells = cells_of(data, result.components)
+    by_id = {file_id: number for number, file_id in enumerate(data.file_ids)}
+    by_name: dict[str, list[int]] = {}
+    for number, name in enumerate(data.filenames):
+        by_name.setdefault(name, []).append(number)
+    found = {}
+    for key in truth:
+        numbers = [by_id[key]] if key in by_id else by_name.get(key, [])
+        if len(numbers) > 1:
+            raise ConfigError(
+                f"{len(numbers)} files are named {key!r}",
+                cure="Name the files of the truth by their ids: a column file_id.",
+            )
+        found[key] = {name: cells[name][number] for number in numbers for name in cells}
+    return found
+
+
+def _counts(name: str, truth: Values, found: Found) -> tuple[int, int, int]:
     expected = stated = correct = 0
-    for filename, components in truth.items():
-        true = _texts(components.get(name, ()))
-        said = _texts(found.get(filename, {}).get(name, ()))
+    for file, components in truth.items():
+        true, said = _texts(components.get(name, ())), _texts(found[file].get(name, ()))
         expected += true.total()
         stated += said.total()
         correct += (true & said).total()
     return expected, stated, correct
+
+
+def _errors(names: Iterable[str], truth: Values, found: Found) -> Iterator[tuple[str | None, ...]]:
+    for file, components in truth.items():
+        for name in names:
+            true, said = _texts(components.get(name, ())), _texts(found[file].get(name, ()))
+            lacking = list((true - said).elements())
+            extra = list((said - true).elements())
+            both = min(len(lacking), len(extra))
+            for expected, instead in zip(lacking, extra, strict=False):
+                yield file, name, "wrong", expected, instead
+            for expected in lacking[both:]:
+                yield file, name, "missing", expected, None
+            for instead in extra[both:]:
+                yield file, name, "extra", None, instead
 
 
 def _texts(values: Iterable[str]) -> Counter[str]:

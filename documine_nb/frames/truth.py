@@ -1,0 +1,100 @@
+"""A truth to score against: a mapping, a frame or a CSV file, long or wide."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from documine_nb.errors import ConfigError, StorageError
+
+__all__ = ["Truth", "read_truth"]
+
+Truth: TypeAlias = (
+    "Mapping[str, Mapping[str, Sequence[str]]] | pd.DataFrame | str | os.PathLike[str]"
+)
+Values = dict[str, dict[str, list[str]]]
+
+_FILE = ("file_id", "file name", "filename")
+_LONG = {"component", "value"}
+_BETWEEN = "; "
+
+
+def read_truth(truth: Truth) -> Values:
+    """Return the true values by file and component.
+
+    Raises
+    ------
+    ConfigError
+        The frame has no column of files.
+    StorageError
+        The file cannot be read.
+    """
+    if isinstance(truth, Mapping):
+        return {
+            file: {name: list(values) for name, values in components.items()}
+            for file, components in truth.items()
+        }
+    frame = truth if isinstance(truth, pd.DataFrame) else _read_csv(Path(truth))
+    if frame.index.name in _FILE:
+        frame = frame.reset_index()
+    columns = [str(name) for name in frame.columns]
+    key = next((name for name in _FILE if name in columns), None)
+    if key is None:
+        raise ConfigError(
+            "the truth has no column that names the files",
+            cure=f"Call it {' or '.join(map(repr, _FILE))}.",
+        )
+    rows = _long_rows(frame, key) if set(columns) >= _LONG else _wide_rows(frame, key)
+    return _collected(rows)
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    try:
+        # sep=None: commas, semicolons or tabs, as spreadsheets of different countries write them.
+        return pd.read_csv(path, dtype=str, keep_default_na=False, sep=None, engine="python")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
+        raise StorageError(f"the truth {path.name!r} cannot be read: {error}") from None
+
+
+Row = tuple[str, str, list[str]]
+
+
+def _long_rows(frame: pd.DataFrame, key: str) -> Iterator[Row]:
+    for file, name, cell in zip(frame[key], frame["component"], frame["value"], strict=True):
+        yield str(file), str(name), list(_texts(cell, between=None))
+
+
+def _wide_rows(frame: pd.DataFrame, key: str) -> Iterator[Row]:
+    names = [name for name in frame.columns if name not in _FILE]
+    for file, *cells in zip(frame[key], *(frame[name] for name in names), strict=True):
+        for name, cell in zip(names, cells, strict=True):
+            yield str(file), str(name), list(_texts(cell, between=_BETWEEN))
+
+
+def _texts(cell: Any, *, between: str | None) -> Iterator[str]:
+    """Return a cell as the texts that the service would send."""
+    if isinstance(cell, (list, tuple)):
+        for item in cell:
+            yield from _texts(item, between=None)
+    elif cell is None or cell is pd.NaT or cell is pd.NA or cell != cell:  # noqa: PLR0124 -- NaN
+        return
+    elif isinstance(cell, dt.date):
+        yield f"{cell:%d/%m/%Y}"
+    elif type(cell).__name__.startswith("bool"):
+        yield "Yes" if cell else "No"
+    elif isinstance(cell, float):
+        yield f"{cell:.15g}"
+    else:
+        yield from str(cell).split(between) if between else (str(cell),)
+
+
+def _collected(rows: Iterable[Row]) -> Values:
+    found: Values = {}
+    for file, name, values in rows:
+        found.setdefault(file, {}).setdefault(name, []).extend(values)
+    return found

@@ -1,0 +1,120 @@
+"""The score against a user's own truth: every planted error is found."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.components import files
+
+from documine_nb.errors import ConfigError, StorageError
+from documine_nb.frames import ComponentResult, score
+
+NAMES = [f"C{number}" for number in range(8)]
+TRUE = [{name: [f"{name} value {file}"] for name in NAMES} for file in range(12)]
+
+
+def name_of(file: int) -> str:
+    return f"Prüfbericht {file + 1}.pdf"
+
+
+def test_every_planted_error_is_found_and_nothing_else() -> None:
+    chance = random.Random(4711)  # noqa: S311 -- the same errors at every run
+    found = [{name: list(values) for name, values in file.items()} for file in TRUE]
+    places = chance.sample([(file, name) for file in range(12) for name in NAMES], 30)
+    planted = []
+    for (file, name), kind in zip(places, ["wrong", "missing", "extra"] * 10, strict=True):
+        right = TRUE[file][name][0]
+        values = {"wrong": ["other"], "missing": [], "extra": [right, "other"]}[kind]
+        found[file][name] = values
+        planted.append(
+            (
+                name_of(file),
+                name,
+                kind,
+                None if kind == "extra" else right,
+                None if kind == "missing" else "other",
+            )
+        )
+    truth = {name_of(file): values for file, values in enumerate(TRUE)}
+
+    errors = score(ComponentResult(files(*found)), truth, by="error")
+
+    told = [tuple(None if pd.isna(cell) else cell for cell in row) for row in errors.to_numpy()]
+    assert sorted(told, key=str) == sorted(planted, key=str)
+
+
+@pytest.fixture
+def result() -> ComponentResult:
+    return ComponentResult(
+        files(
+            {"GLP": ["Yes"], "Start": ["21/02/2019"], "Sex": ["male", "female"], "N": ["5"]},
+            {"GLP": ["No"], "Start": [], "Sex": ["male"], "N": ["7"]},
+        )
+    )
+
+
+def test_a_wide_frame_with_its_types_is_a_truth(result: ComponentResult) -> None:
+    truth = pd.DataFrame(
+        {
+            "file name": ["Prüfbericht 1.pdf", "Prüfbericht 2.pdf"],
+            "GLP": [True, True],
+            "Start": [pd.Timestamp(2019, 2, 21), pd.NaT],
+            "Sex": ["female; male", "male"],
+            "N": [5.0, 8.0],
+        }
+    )
+    counts = score(result, truth)
+
+    assert counts["correct"].tolist() == [1, 1, 3, 1]
+    assert counts["expected"].tolist() == [2, 1, 3, 2]
+    errors = score(result, truth, by="error")
+    assert errors[["component", "expected", "found"]].to_numpy().tolist() == [
+        ["GLP", "Yes", "No"],
+        ["N", "8", "7"],
+    ]
+
+
+def test_the_results_own_frames_are_a_truth_without_errors(result: ComponentResult) -> None:
+    assert len(score(result, result.wide(), by="error")) == 0
+    assert len(score(result, result.long(), by="error")) == 0
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_csv_file_is_a_truth_with_the_marks_of_any_spreadsheet(
+    result: ComponentResult, tmp_path: Path, mark: str
+) -> None:
+    path = tmp_path / "truth.csv"
+    path.write_text(f"filename{mark}GLP{mark}N\nPrüfbericht 2.pdf{mark}Yes{mark}07\n", "utf-8")
+
+    errors = score(result, path, by="error")
+
+    assert errors["expected"].tolist() == ["Yes", "07"]
+    assert score(result, path)["component"].tolist() == ["GLP", "N"]
+
+
+def test_files_without_results_count_as_found_nothing(result: ComponentResult) -> None:
+    counts = score(result, {"lost.pdf": {"GLP": ["Yes"]}}).set_index("component")
+
+    assert counts.loc["GLP", "expected"] == 1
+    assert counts.loc["GLP", "found"] == 0
+
+
+def test_a_name_that_several_files_have_is_refused(result: ComponentResult) -> None:
+    one, two = result.files
+    twins = ComponentResult([one, type(two).from_json(two.to_json() | {"filename": one.filename})])
+
+    with pytest.raises(ConfigError, match="file_id"):
+        score(twins, {one.filename: {"GLP": ["Yes"]}})
+    assert score(twins, {"f1": {"GLP": ["Yes"]}})["correct"].sum() == 1
+
+
+def test_what_is_no_truth_is_refused(result: ComponentResult, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="names the files"):
+        score(result, pd.DataFrame({"GLP": [True]}))
+    with pytest.raises(StorageError, match=r"truth\.csv"):
+        score(result, tmp_path / "truth.csv")
+    with pytest.raises(ConfigError, match="'component', 'error'"):
+        score(result, {}, by="file")
