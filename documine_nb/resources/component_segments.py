@@ -74,7 +74,7 @@ class Segment:
         if (reader.schema.metadata or {}).get(b"documine_nb") != SCHEMA.encode():
             raise ValueError("a segment of another release")
         columns = reader.read_all()
-        return {name: columns[name].to_pylist() for name in columns.column_names}
+        return {name: _values(columns[name].combine_chunks()) for name in columns.column_names}
 
 
 @contextmanager
@@ -135,3 +135,11 @@ def _batch(columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, str]) -> An
     schema = pa.schema({name: types[kind] for name, kind in kinds.items()})
     arrays = [pa.array(columns[name], types[kind]) for name, kind in kinds.items()]
     return pa.RecordBatch.from_arrays(arrays, schema=schema.with_metadata({"documine_nb": SCHEMA}))
+
+
+def _values(column: Any) -> list[Any]:
+    """Return a column's values; what repeats is one object."""
+    if not arrow().types.is_dictionary(column.type):
+        return list(column.to_pylist())
+    texts = [*column.dictionary.to_pylist(), None]
+    return [texts[code] for code in column.indices.fill_null(len(texts) - 1).to_pylist()]
