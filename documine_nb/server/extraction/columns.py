@@ -6,6 +6,7 @@ before lines are made of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -72,7 +73,8 @@ def find_gutter(rows: Sequence[Row]) -> float | None:
     starts = [x for row in rows for x in _cell_starts(row) if low < x < high]
     if len(starts) < ROWS:
         return None
-    best = max(starts, key=lambda x: sum(abs(x - other) <= SAME_EDGE for other in starts))
+    near = Counter(round(x / SAME_EDGE) for x in starts)
+    best = max(starts, key=lambda x: sum(near[round(x / SAME_EDGE) + step] for step in (-1, 0, 1)))
     same = [x for x in starts if abs(x - best) <= SAME_EDGE]
     return min(same) - 1.0 if len(same) >= ROWS else None
 

@@ -23,6 +23,7 @@ LINES_BELOW = 4  # of a label that stands above its value
 _COLON = re.compile(r"([^:]{2,90}):\s*(\S.*)")
 _OTHER_MARK = re.compile(r"([^;=–—]{2,90}?)\s*(?:[;=–—]|\.{3,})\s*(\S.*)")
 _OTHER_LABEL = re.compile(r"[A-ZÄÖÜÁÉÍÓÚ][^:.]{1,45}:(?:\s|$)")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _FOOTNOTE = re.compile(r"(?:\s*\d\)|\s*\[\d\]|\s*[*†‡§]+)$")
 _ADDITION = re.compile(r"\s*\([^)]{0,40}\)\s*$")
 _OF_THE_ITEM = re.compile(
@@ -69,13 +70,12 @@ class _Pair:
 
 @lru_cache(maxsize=4)  # all rules look into one section before the next one
 def _pairs(section: Section) -> tuple[_Pair, ...]:
-    return tuple(
-        chain(
-            _in_rows(section.rows),
-            _at_heading(section),
-            *(_in_line(section.lines, index) for index in range(len(section.lines))),
-        )
+    pairs = chain(
+        _in_rows(section.rows),
+        _at_heading(section),
+        *(_in_line(section.lines, index) for index in range(len(section.lines))),
     )
+    return tuple(pair for pair in pairs if pair.names)
 
 
 def _at_heading(section: Section) -> Iterator[_Pair]:
@@ -109,6 +109,8 @@ def _label(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 def _forms(text: str) -> tuple[str, ...]:
     """Return what may be a label: without footnote marks and additions, each of two languages."""
+    if not _WORD.search(text):
+        return ()
     bare = _FOOTNOTE.sub("", text.strip().rstrip(" :")).rstrip(" :.")
     forms = [bare, f"{bare}.", _ADDITION.sub("", bare), _OF_THE_ITEM.sub("", bare)]
     forms += [part.strip(" :") for part in re.split(r"\s+/\s+|\s*\|\s*|\s+[–-]\s+", bare)]
