@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip
 OUT    ?= build/demo
 PYTEST := COVERAGE_FILE=build/.coverage $(BIN)/pytest
 
-.PHONY: demo lab test lint bench samples clean help setup setup-lab setup-test system
+.PHONY: demo lab test faults lint bench samples clean help setup setup-lab setup-test system
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -26,6 +26,10 @@ test: setup-test system lint ## Everything: lint, types, unit, server, kernel an
 	DOCUMINE_HTTP=httpx $(PYTEST) --cov --cov-append -n 2 --dist loadfile \
 	  tests/transport tests/auth tests/resources tests/session
 	COVERAGE_FILE=build/.coverage $(BIN)/coverage report --sort=cover
+
+faults: setup-test system ## Sign-in against every fault of the matrix, long; build/faults.json
+	PYTHONPATH=tests DOCUMINE_FAULTS=long $(PYTEST) -p support.fault_report -q tests/auth tests/faults \
+	  tests/transport tests/kernel
 
 lint: setup-test ## Style, types, layers
 	$(BIN)/ruff check .

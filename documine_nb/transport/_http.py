@@ -288,7 +288,9 @@ def _verification(endpoint: Endpoint) -> ssl.SSLContext | bool:
     bundle = endpoint.ca_bundle
     from_environment = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
     if bundle is None and not from_environment:
-        return True
+        # httpx2 asks the system by itself; httpx would trust certifi's list only, which knows no
+        # company's own authority.
+        return True if library().__name__ == "httpx2" else _system_store()
     context = ssl.create_default_context()
     if bundle is not None:
         try:
@@ -301,6 +303,12 @@ def _verification(endpoint: Endpoint) -> ssl.SSLContext | bool:
                 f"the certificate authorities in {str(bundle)!r} cannot be read: {error}",
                 cure="Give ca_bundle= a PEM file of your network's authority.",
             ) from None
+    return context
+
+
+def _system_store() -> ssl.SSLContext:
+    truststore = importlib.import_module("truststore")
+    context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return context
 
 
