@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from documine_nb.frames import read_package, score
     from documine_nb.magics import load_ipython_extension
     from documine_nb.nested import allow_nested_loops
+    from documine_nb.panels import panel
     from documine_nb.session import Session
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "demo",
     "errors",
     "load_ipython_extension",
+    "panel",
     "read_package",
     "sample_reports",
     "score",
@@ -43,6 +45,7 @@ _HOMES = {
     "connect": "connecting",
     "demo": "demonstration",
     "load_ipython_extension": "magics",
+    "panel": "panels",
     "read_package": "frames",
     "sample_reports": "demonstration",
     "score": "frames",

@@ -1,0 +1,50 @@
+"""The panel's last state as HTML and as text, for where no widget can be drawn."""
+
+from __future__ import annotations
+
+from documine_nb.panels.state.app import App
+from documine_nb.panels.views.markup import esc, picture
+from documine_nb.resources.tables import STYLE, cell_text, html_table, text_table
+
+__all__ = ["html_of", "text_of"]
+
+
+def text_of(app: App) -> str:
+    """Return the state as text."""
+    lines = ["DocuMine panel"]
+    for name, words in _told(app):
+        lines += [f"  {name:<10}{cell_text(word)}" for word in words]
+    if app.files.table.items:
+        lines += ["", text_table(*_files(app))]
+    return "\n".join(lines)
+
+
+def html_of(app: App) -> str:
+    """Return the state as HTML: everything escaped, no script, light and dark."""
+    rows = "".join(
+        f"<tr><th>{esc(name)}</th><td>{'<br>'.join(map(esc, words))}</td></tr>"
+        for name, words in _told(app)
+    )
+    files = html_table(*_files(app)) if app.files.table.items else ""
+    chart = picture(app.data.picture, app.data.caption)
+    return (
+        f'{STYLE}<div class="documine"><table><caption>DocuMine panel</caption>{rows}</table>'
+        f"{files}{chart}</div>"
+    )
+
+
+def _told(app: App) -> list[tuple[str, list[str]]]:
+    told = []
+    for part in app.parts:
+        words = list(part.summary())
+        if part.problem is not None:
+            words += part.problem.lines()
+        if words:
+            told.append((part.title, words))
+    return told
+
+
+def _files(app: App) -> tuple[str, list[str], list[list[str]]]:
+    page = app.files.table.page()
+    dossier = app.files.dossier
+    return (f"Files of {dossier.name if dossier else ''}", page.headers, page.rows)

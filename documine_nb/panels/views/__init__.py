@@ -1,0 +1,1 @@
+"""Thin widgets over the state: they draw it, and hand clicks to it."""
