@@ -22,6 +22,9 @@ __all__ = ["by_label"]
 LINES_BELOW = 4  # of a label that stands above its value
 _COLON = re.compile(r"([^:]{2,90}):\s*(\S.*)")
 _OTHER_MARK = re.compile(r"([^;=–—]{2,90}?)\s*(?:[;=–—]|\.{3,})\s*(\S.*)")
+_RUN_IN = re.compile(
+    r"([A-ZÄÖÜÁÉÍÓÚ][^.:;]{3,40})\.\s+(\S.{9,})"
+)  # "Body weight. All animals gained weight."
 _OTHER_LABEL = re.compile(r"[A-ZÄÖÜÁÉÍÓÚ][^:.]{1,45}:(?:\s|$)")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _FOOTNOTE = re.compile(r"(?:\s*\d\)|\s*\[\d\]|\s*[*†‡§]+)$")
@@ -133,7 +136,7 @@ def _with_amendments(rows: Sequence[Row]) -> Iterator[tuple[Row, tuple[float, fl
 
 def _split(text: str) -> tuple[tuple[str, str], ...]:
     """Return the ways to read a text as a label, a mark and a value."""
-    matches = (_COLON.match(text), _OTHER_MARK.match(text))
+    matches = (_COLON.match(text), _OTHER_MARK.match(text), _RUN_IN.match(text))
     return tuple((match[1], match[2].strip()) for match in matches if match)
 
 

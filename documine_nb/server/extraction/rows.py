@@ -110,12 +110,13 @@ def _groups(table: Sequence[Line]) -> Iterator[list[Line]]:
     size = max(line.size for line in table)
     by_distance = narrow <= WITHIN_CELL * size and max(gaps, default=0.0) > ROW_JUMP * narrow
     first = min(line.x0 for line in table)
+    at_bottom = abs(table[0].x0 - first) > NEAR  # labels stand beside the last line of their value
     group: list[Line] = []
     for line in table:
         if group:
             last = group[-1]
             apart = last.page != line.page or last.y - line.y > ROW_JUMP * narrow
-            starts_row = abs(line.x0 - first) <= NEAR
+            starts_row = abs((last if at_bottom else line).x0 - first) <= NEAR
             if (apart if by_distance else starts_row) or last.page != line.page:
                 yield group
                 group = []

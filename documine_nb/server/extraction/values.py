@@ -72,7 +72,7 @@ def _decimal(text: str) -> str | None:
 
 
 def _decimals(text: str) -> str | None:
-    found = re.findall(r"\d+(?:[.,]\d+)?", text)
+    found = re.findall(r"\d+(?:[.,]\d+)?", re.sub(r"\([^)]*\)", "", text))
     return ", ".join(one.replace(",", ".") for one in found) or None
 
 
@@ -81,18 +81,48 @@ def _dose_mortality(text: str) -> str | None:
     dose, _, dead = text.rpartition(":")
     unit = "mg/L" if re.search(r"mg\s?/\s?l\b", dose, re.IGNORECASE) else "mg/kg bw"
     number = normal_number(dose) if unit == "mg/kg bw" else _decimal(dose)
-    return f"{number} {unit}: {re.sub(r' ', '', dead)}" if number else None
+    dead = re.sub(r"\s*(?:/|of|out of|von|de)\s*", "/", dead.strip())
+    return f"{number} {unit}: {dead}" if number else None
 
 
 _SEX = r"(?:\w*\s)?(?:males?|females?|männl\w*|weibl\w*|machos?|f[êe]meas?|♂|♀|[MFmfw]\b)"
 _BOTH_SEXES = re.compile(rf"^\s*(\d+)\s*{_SEX}\D{{1,30}}?(\d+)\s*{_SEX}", re.IGNORECASE)
 _EACH_SEX = re.compile(
-    r"^\s*(\d+)\s*(?:animals\s*)?(?:per|/|pro|por)\s*(?:sex|geschlecht|sexo)", re.IGNORECASE
+    r"^\s*(\d+)\s*(?:\w+\s+){0,3}(?:per|/|pro|por)\s*(?:sex|geschlecht|sexo)", re.IGNORECASE
+)
+
+
+_NUMBER_WORDS = {
+    word: number
+    for number, words in {
+        1: "one ein eine einem einer um uma",
+        2: "two zwei dois duas",
+        3: "three drei três tres",
+        4: "four vier quatro",
+        5: "five fünf cinco",
+        6: "six sechs seis",
+        7: "seven sieben sete",
+        8: "eight acht oito",
+        9: "nine neun nove",
+        10: "ten zehn dez",
+        12: "twelve zwölf doze",
+        15: "fifteen fünfzehn quinze",
+        16: "sixteen sechzehn dezesseis",
+        20: "twenty zwanzig vinte",
+        24: "twenty-four vierundzwanzig",
+        25: "twenty-five fünfundzwanzig",
+        30: "thirty dreißig trinta",
+    }.items()
+    for word in words.split()
+}
+_NUMBER_WORD = re.compile(
+    r"\b(?:" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")\b", re.IGNORECASE
 )
 
 
 def _animals(text: str) -> str | None:
     """Return how many animals a text tells: "5 males and 5 females" are ten."""
+    text = _NUMBER_WORD.sub(lambda match: str(_NUMBER_WORDS[match.group().lower()]), text)
     if both := _BOTH_SEXES.match(text):
         return str(int(both[1]) + int(both[2]))
     if each := _EACH_SEX.match(text):
