@@ -23,6 +23,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (%(default)s)")
     parser.add_argument("--port", type=int, default=0, help="a port; 0 takes a free one")
     parser.add_argument("--uds", type=Path, help="a Unix socket instead of a port")
+    parser.add_argument(
+        "--issuer",
+        metavar="URL",
+        help="the realm of an outside login server whose users may use this one, such as "
+        "https://login.example/auth/realms/acme",
+    )
     parser.add_argument("--faults", action="store_true", help="faults can be planned; for tests")
     parser.set_defaults(run=run)
 
@@ -37,12 +43,14 @@ def run(arguments: argparse.Namespace) -> int:
             f"the embedded server needs {missing.name}",
             cure='Install it with: pip install "documine_nb[demo]"',
         ) from missing
-    settings = ServerSettings(folder=arguments.folder, faults=arguments.faults)
+    settings = ServerSettings(
+        folder=arguments.folder, faults=arguments.faults, issuer=arguments.issuer
+    )
     try:
         serve(settings, host=arguments.host, port=arguments.port, uds=arguments.uds)
     except (OSError, RuntimeError, ValueError) as error:
         raise ConfigError(
             f"the server cannot be started: {error}",
-            cure="Choose another --port, --uds or --folder.",
+            cure="Choose another --port, --uds, --folder or --issuer.",
         ) from error
     return 0

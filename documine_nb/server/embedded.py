@@ -41,7 +41,8 @@ class EmbeddedServer:
     app : ASGI application
         It needs no lifespan events.
     credentials : Credentials
-        The sign-in of the data folder, for its first workspace.
+        The sign-in of the data folder, for its first workspace; LookupError with an outside issuer,
+        which alone knows who may sign in.
 
     Raises
     ------
@@ -65,9 +66,11 @@ class EmbeddedServer:
 
     def _open(self, folder: Path) -> None:
         settings = self.settings
-        self.credentials: Credentials = load_or_create(folder, workspace=settings.workspaces[0])
         self.identity = Identity(settings)
-        self.identity.provision(self.credentials)
+        self._credentials: Credentials | None = None
+        if settings.issuer is None:
+            self._credentials = load_or_create(folder, workspace=settings.workspaces[0])
+            self.identity.provision(self._credentials)
         self._store = Store(folder / "store.sqlite3")
         blobs = Blobs(folder / "blobs")
         blobs.sweep(self._store.blobs())
@@ -87,6 +90,13 @@ class EmbeddedServer:
         services.empty_trash()
         app: ASGIApp = build_app(services)
         self.app = FaultPlanner(app, clock=settings.clock) if settings.faults else app
+
+    @property
+    def credentials(self) -> Credentials:
+        """The sign-in of the data folder."""
+        if self._credentials is None:
+            raise LookupError(f"Users sign in at {self.settings.issuer}, not here.")
+        return self._credentials
 
     async def start(self) -> None:
         """Begin to analyse and to build packages, with what an earlier run left over."""

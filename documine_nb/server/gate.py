@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from documine_nb.server.clock import Clock
 from documine_nb.server.errors import ApiError, refusal
-from documine_nb.server.identity import Identity, InvalidTokenError
+from documine_nb.server.identity import Identity, InvalidTokenError, IssuerUnreachableError
 
 __all__ = ["Gate"]
 
@@ -65,6 +65,8 @@ class Gate:
                 f'Bearer error="invalid_token", error_description="{_DESCRIPTIONS[error.reason]}"'
             )
             return Response(status_code=401, headers={"WWW-Authenticate": challenge})
+        except IssuerUnreachableError as error:
+            return refusal(503, str(error), self._clock)
         tenant = request.headers.get("x-tenant-id")
         if tenant is not None and tenant != principal.workspace:
             return refusal(

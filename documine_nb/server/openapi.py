@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from documine_nb.contract import TAGS, Operation
 from documine_nb.server.schemas import LIST_KEYS, SCHEMAS
+from documine_nb.server.settings import ServerSettings
 
 __all__ = ["describe", "document"]
 
@@ -107,14 +108,14 @@ def _ref(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def document(app: FastAPI, base_url: str, workspaces: tuple[str, ...]) -> dict[str, Any]:
+def document(app: FastAPI, settings: ServerSettings) -> dict[str, Any]:
     """Return the OpenAPI document of `app`."""
     made = get_openapi(
         title="documine_nb embedded server",
         version="1.0.0",
         description=_ABOUT,
         routes=app.routes,
-        servers=[{"url": base_url}],
+        servers=[{"url": settings.base_url}],
         tags=[{"name": tag} for tag in TAGS],
     )
     components = made.setdefault("components", {})
@@ -123,11 +124,11 @@ def document(app: FastAPI, base_url: str, workspaces: tuple[str, ...]) -> dict[s
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas.update(SCHEMAS)
-    realm = f"{base_url}/auth/realms/{{workspaceId}}/protocol/openid-connect"
+    realm = f"{settings.realm}/protocol/openid-connect"
     components["securitySchemes"] = {
         "FF-OAUTH": {
             "type": "oauth2",
-            "description": f"Replace {{workspaceId}}; here: {', '.join(workspaces)}.",
+            "description": f"Workspaces here: {', '.join(settings.workspaces)}.",
             "flows": {
                 "authorizationCode": {
                     "authorizationUrl": f"{realm}/auth",

@@ -161,7 +161,6 @@ def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
 
 
 def _announcement(embedded: EmbeddedServer, info: ServerInfo) -> Iterator[str]:
-    credentials = embedded.credentials
     verified = sum(operation.is_verified for operation in OPERATIONS.values())
     yield "Embedded DocuMine-compatible server. It is not DocuMine."
     yield (
@@ -169,11 +168,21 @@ def _announcement(embedded: EmbeddedServer, info: ServerInfo) -> Iterator[str]:
         f"the paths of the other {len(OPERATIONS) - verified} are unverified."
     )
     yield f"  Address     {info.address}" + (f" on {info.uds}" if info.uds else "")
-    yield f"  Workspace   {credentials.workspace}"
-    yield f"  Client id   {credentials.client_id}"
-    yield f"  Users       {credentials.username}, {credentials.viewer_username}"
-    kept = embedded.settings.folder.absolute() / "credentials.json"
-    yield f"  Passwords   in {kept}, for you only"
+    yield from _how_to_sign_in(embedded)
     if embedded.settings.faults:
         yield "  Faults      can be planned: for tests only"
     yield "Stop it with Ctrl+C."
+
+
+def _how_to_sign_in(embedded: EmbeddedServer) -> Iterator[str]:
+    settings = embedded.settings
+    if settings.issuer is not None:
+        yield f"  Workspace   {settings.workspaces[0]}"
+        yield f"  Sign-in     at {settings.issuer}"
+        return
+    credentials = embedded.credentials
+    yield f"  Workspace   {credentials.workspace}"
+    yield f"  Client id   {credentials.client_id}"
+    yield f"  Users       {credentials.username}, {credentials.viewer_username}"
+    kept = settings.folder.absolute() / "credentials.json"
+    yield f"  Passwords   in {kept}, for you only"

@@ -70,3 +70,22 @@ class ServerSettings:
     state_pace: float = 0.0
     clock: Clock = SYSTEM_CLOCK
     variants: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.issuer is not None:
+            issuer = self.issuer.rstrip("/")
+            object.__setattr__(self, "issuer", issuer)
+            object.__setattr__(self, "workspaces", (issuer.rpartition("/")[2],))
+
+    @property
+    def realm(self) -> str:
+        """The address where people sign in, with ``{workspaceId}`` to be replaced unless it is one.
+
+        Examples
+        --------
+        >>> ServerSettings(Path("data")).realm
+        'http://documine.localhost/auth/realms/{workspaceId}'
+        >>> ServerSettings(Path("data"), issuer="https://login.example/realms/acme").realm
+        'https://login.example/realms/acme'
+        """
+        return self.issuer or f"{self.base_url}/auth/realms/{{workspaceId}}"

@@ -179,3 +179,12 @@ def test_lab_gives_you_your_own_copy_and_never_writes_over_it(tmp_path: Path) ->
     prepare(tmp_path)
 
     assert (tmp_path / QUICKSTART).read_text() == "my work"
+
+
+def test_serve_refuses_an_issuer_whose_answers_others_could_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    issuer = "http://login.example/auth/realms/acme"
+    code = main(["serve", "--folder", str(tmp_path), "--issuer", issuer])
+    assert code != 0
+    assert "cannot be an issuer" in capsys.readouterr().err

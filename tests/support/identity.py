@@ -5,18 +5,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 from fastapi import FastAPI
+from joserfc.jwk import RSAKey
 
-from documine_nb.server.identity import Identity
+from documine_nb.server.identity import Identity, passwords
+from documine_nb.server.private_files import create_once, private_folder
 from documine_nb.server.settings import ServerSettings
 from documine_nb.testing import ManualClock
 
@@ -110,11 +115,27 @@ def make_app(identity: Identity) -> FastAPI:
     return app
 
 
+@cache
+def _key(_workspace: str) -> str:
+    """Return a signing key for a workspace; making one takes longer than most tests."""
+    key = RSAKey.generate_key(2048, auto_kid=True)
+    return json.dumps(key.as_dict(private=True))
+
+
+def lend_keys(settings: ServerSettings) -> None:
+    for workspace in settings.workspaces:
+        path = private_folder(settings.folder) / f"signing-key-{workspace}.json"
+        create_once(path, _key(workspace).encode())
+
+
 @asynccontextmanager
 async def world(folder: Path, **changes: Any) -> AsyncIterator[World]:
     clock = ManualClock()
     settings = replace(ServerSettings(folder, workspaces=("acme", "other"), clock=clock), **changes)
-    identity = make_identity(settings)
+    lend_keys(settings)
+    # Passwords are hashed cheaply: a hash tells its own cost, so that sign-ins are cheap, too.
+    with patch.object(passwords, "_N", 16):
+        identity = make_identity(settings)
     transport = httpx.ASGITransport(app=make_app(identity))
     async with httpx.AsyncClient(transport=transport, base_url=settings.base_url) as http:
         yield World(identity, clock, http, settings)

@@ -7,6 +7,7 @@ from documine_nb.server.identity.identity import Identity
 from documine_nb.server.identity.records import (
     Client,
     InvalidTokenError,
+    IssuerUnreachableError,
     Principal,
     UserRecord,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Credentials",
     "Identity",
     "InvalidTokenError",
+    "IssuerUnreachableError",
     "Principal",
     "UserRecord",
     "load_or_create",

@@ -18,6 +18,7 @@ from documine_nb.server.identity.devices import Devices
 from documine_nb.server.identity.directory import Directory, secret_hash
 from documine_nb.server.identity.grants import Grants
 from documine_nb.server.identity.keys import SigningKeys
+from documine_nb.server.identity.outside import OutsideIssuer
 from documine_nb.server.identity.records import (
     ROLES,
     Client,
@@ -25,7 +26,7 @@ from documine_nb.server.identity.records import (
     Principal,
     UserRecord,
 )
-from documine_nb.server.identity.routes import build_router
+from documine_nb.server.identity.routes import build_router, build_sign
 from documine_nb.server.identity.sessions import Sessions
 from documine_nb.server.identity.tokens import Tokens
 from documine_nb.server.private_files import private_folder
@@ -36,6 +37,18 @@ __all__ = ["Identity"]
 
 class Identity:
     """An OAuth 2.0 and OpenID server over one data folder.
+
+    ==================  ==========================================================================
+    code with PKCE      for all clients; public ones must use it
+    device              RFC 8628, for clients with ``device_grant``; with PKCE as above
+    password            for clients with ``password_grant``
+    client credentials  for clients with a secret and ``service_roles``
+    refresh             turned over where the settings say so: a second use ends the session
+    revocation          RFC 7009: a refresh token with its session, an access token alone
+    ==================  ==========================================================================
+
+    With ``settings.issuer`` it does none of this: people sign in there, and :meth:`verify` reads
+    that issuer's access tokens. Users are noted as their tokens come in.
 
     Parameters
     ----------
@@ -65,7 +78,12 @@ class Identity:
         self.device_pages = DevicePages(self.directory, self.sessions, self.devices, self.tokens)
         for workspace in settings.workspaces:
             self.directory.add_workspace(workspace)
-        self._router = build_router(self)
+        self._outside: OutsideIssuer | None = None
+        if settings.issuer is None:
+            self._router = build_router(self)
+        else:
+            self._outside = OutsideIssuer(settings.issuer, settings.clock)
+            self._router = build_sign(settings.issuer)
 
     @property
     def router(self) -> APIRouter:
@@ -79,7 +97,13 @@ class Identity:
         ------
         InvalidTokenError
             With ``reason`` "expired", "ended" (its session is over) or "invalid" (not ours).
+        IssuerUnreachableError
+            An outside issuer's keys cannot be read.
         """
+        if self._outside is not None:
+            principal, user = self._outside.read(access_token)
+            self.directory.meet(principal.workspace, user)
+            return principal
         workspace = _workspace_of(access_token)
         claims = self.check(access_token, workspace=workspace)
         return Principal(

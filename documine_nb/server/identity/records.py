@@ -10,6 +10,7 @@ __all__ = [
     "Client",
     "DeviceSignIn",
     "InvalidTokenError",
+    "IssuerUnreachableError",
     "OAuthError",
     "PendingCode",
     "Principal",
@@ -139,6 +140,10 @@ class InvalidTokenError(Exception):
     def __init__(self, reason: Literal["expired", "ended", "invalid"]) -> None:
         super().__init__(f"The access token is not accepted: {reason}.")
         self.reason = reason
+
+
+class IssuerUnreachableError(Exception):
+    """An outside issuer's keys cannot be read, so that no token can be checked now."""
 
 
 class OAuthError(Exception):

@@ -15,7 +15,7 @@ from documine_nb.server.identity.tokens import profile
 if TYPE_CHECKING:
     from documine_nb.server.identity.identity import Identity
 
-__all__ = ["build_router"]
+__all__ = ["build_router", "build_sign"]
 
 Form = Annotated[dict[str, str], Depends(read_form)]
 _ANY = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -37,6 +37,17 @@ def build_router(identity: Identity) -> APIRouter:
     _add_machine_routes(router, identity)
     _add_browser_routes(router, identity)
     _add_refusals(router)
+    return router
+
+
+def build_sign(issuer: str) -> APIRouter:
+    """Return a router that only says where else people sign in."""
+    router = APIRouter(include_in_schema=False)
+
+    def elsewhere() -> Response:
+        return answer({"error": f"Nobody signs in here: the login server is {issuer}"}, 404)
+
+    router.add_api_route("/{rest:path}", elsewhere, methods=_ANY)
     return router
 
 
