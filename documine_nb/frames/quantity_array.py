@@ -342,5 +342,32 @@ class QuantityAccessor:
         found[array.isna()] = pd.NA
         return self._part(pd.array(found, dtype="string"))
 
+    def to(self, unit: str) -> Any:
+        """Return the column in another unit of the same kind; qualifiers stay.
+
+        Parameters
+        ----------
+        unit : str
+            Such as ``"g/kg"``. Of body weight stays of body weight.
+
+        Returns
+        -------
+        Series
+            With the dtype ``quantity[unit]``.
+
+        Raises
+        ------
+        ConfigError
+            One of the units is not known, or they are of different kinds.
+        MissingExtraError
+            pint is not installed: ``pip install "documine-nb[units]"``.
+        """
+        from documine_nb.frames.units import convert, with_body_weight  # noqa: PLC0415 -- an extra
+
+        array = self._series.array
+        low, high = (convert(part, self.unit, unit) for part in (array.low, array.high))
+        dtype = QuantityDtype(with_body_weight(self.unit, unit))
+        return self._part(QuantityArray(low, high, array.codes.copy(), dtype))
+
     def _part(self, values: Any) -> Any:
         return pd.Series(values, index=self._series.index, name=self._series.name)

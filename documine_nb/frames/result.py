@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,8 +18,9 @@ from documine_nb.frames.compare import compare
 from documine_nb.frames.exports import Exports
 from documine_nb.frames.findings import find
 from documine_nb.frames.long import long_frame
-from documine_nb.frames.quality import MissingFile, QualityReport, quality_report
-from documine_nb.frames.wide import cells_of, lists, typed_columns, wide_frame
+from documine_nb.frames.quality import DoubleFile, MissingFile, QualityReport, quality_report
+from documine_nb.frames.view import Rows, View, wide_view
+from documine_nb.frames.wide import cells_of, typed_columns
 from documine_nb.models.component_records import records_of
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.components import FileComponents
@@ -26,7 +28,6 @@ from documine_nb.models.components import FileComponents
 __all__ = ["ComponentResult"]
 
 _SHOWN = 8
-_WAYS = ("join", "list", "first")
 _SAVED = ("json", "xml")
 
 
@@ -41,6 +42,8 @@ class ComponentResult(Exports):
         The components in the template's order; by default as they first appear.
     missing : sequence of MissingFile, optional
         Files that should be here and have no results.
+    doubles : sequence of DoubleFile, optional
+        Files that several packages hold, and which one was taken.
     save : callable, optional
         Writes the service's own bytes into a folder in a format, and returns the paths.
     source : str, optional
@@ -69,11 +72,13 @@ class ComponentResult(Exports):
         *,
         order: Sequence[str] | None = None,
         missing: Sequence[MissingFile] = (),
+        doubles: Sequence[DoubleFile] = (),
         save: Callable[[Path, str], list[Path]] | None = None,
         source: str = "",
     ) -> None:
         self.table = files if isinstance(files, ComponentTable) else ComponentTable.of(files)
         self.missing = tuple(missing)
+        self.doubles = tuple(doubles)
         self.components = tuple(self.table.names(order))
         self.source = source
         self._save = save
@@ -91,41 +96,53 @@ class ComponentResult(Exports):
     def _columns(self) -> list[Column]:
         return typed_columns(self._cells)
 
-    def wide(self, values: str = "join") -> pd.DataFrame:
+    def wide(
+        self,
+        values: str = "join",
+        *,
+        names: Mapping[str, str] | None = None,
+        dtypes: Mapping[str, Any] | None = None,
+        schema: Mapping[str, Any] | None = None,
+        decimal: str | None = None,
+    ) -> pd.DataFrame:
         """Return one row a file, one column a component.
 
         Parameters
         ----------
-        values : {"join", "list", "first"}, default "join"
-            What becomes of several values in one file: joined with ``"; "``; kept as lists of
-            texts, for all components; or all but the first left out. A quantity spans them.
+        values : {"join", "list", "first", "explode"}, default "join"
+            What becomes of several values in one file: joined with ``"; "`` (a quantity spans
+            them); kept as lists of texts, for all components; all but the first left out; or one
+            row a value, in which the n-th row of a file has the n-th value of each component, and
+            components with one value have it in all of them.
+        names : mapping of str to str, optional
+            Display names by component; others keep their technical one.
+        dtypes : mapping of str to dtype, optional
+            Dtypes that components have to have, such as ``{"Batch": "string", "Dose":
+            "quantity[mg/kg]"}``; ``"date"`` is one, too.
+        schema : mapping of str to dtype, optional
+            The same for exactly these components in this order: the frame has the same columns
+            whatever was loaded.
+        decimal : {".", ","}, optional
+            The decimal mark, for columns whose values leave it open.
 
         Returns
         -------
         DataFrame
-            Index ``file_id``. First column ``"file name"``, then the components in order: dates
-            as ``datetime64[us]``, yes and no as ``boolean``, plain numbers as ``Int64`` or
-            ``Float64``, others as ``quantity[unit]``, else ``string``. Missing is NA. A column in
-            which some values cannot be converted stays text: see :meth:`quality`. A marker such
-            as ``Conclusion_LD50_Greater_than`` is folded into its value's column.
+            Index ``file_id``. First column ``"file name"`` (exploded, the second is ``"value
+            number"``), then the components in order: dates as ``datetime64[us]``, yes and no as
+            ``boolean``, plain numbers as ``Int64`` or ``Float64``, others as ``quantity[unit]``,
+            else ``string``. Missing is NA. A column in which some values cannot be converted stays
+            text: see :meth:`quality`. A marker such as ``Conclusion_LD50_Greater_than`` is folded
+            into its value's column. Raw texts are in :meth:`long`.
 
         Raises
         ------
         ConfigError
-            There is no such way.
+            There is no such way, or a value does not have the dtype asked for; it is named.
         """
-        if values not in _WAYS:
-            raise ConfigError(
-                f"no way {values!r} of several values", cure=f"Known: {_list(_WAYS)}."
-            )
-        if values == "list":
-            columns = {name: lists(cells) for name, cells in self._cells.items()}
-        elif values == "first":
-            first = {name: [key[:1] for key in cells] for name, cells in self._cells.items()}
-            columns = {column.name: column.array for column in typed_columns(first)}
-        else:  # copies: what a user changes in a frame must not change the next one
-            columns = {column.name: column.array.copy() for column in self._columns}
-        return linked(wide_frame(self.table, columns), self)
+        view = View(values, names, dtypes, schema, decimal)
+        rows = Rows(self.table.file_ids, self.table.filenames)
+        return linked(wide_view(rows, self._cells, view, lambda: self._columns), self)
 
     def long(self) -> pd.DataFrame:
         """Return one row a value.
@@ -198,7 +215,9 @@ class ComponentResult(Exports):
         """
         changes = compare(since, self) if since is not None else None
         findings = find(self.table, self._cells)
-        return quality_report(self.table, self._columns, self.missing, findings, changes)
+        return quality_report(
+            self.table, self._columns, self.missing, findings, changes, self.doubles
+        )
 
     def save(self, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:  # noqa: A002 -- the word users know
         """Write the service's own answers, byte by byte, one file each.

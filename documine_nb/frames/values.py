@@ -10,6 +10,7 @@ import datetime as dt
 import math
 import re
 
+from documine_nb.frames.dates import read_span
 from documine_nb.frames.quantity import Quantity
 
 __all__ = ["Doubt", "read_boolean", "read_date", "read_number", "read_quantity", "same_unit"]
@@ -23,6 +24,8 @@ class Doubt(str):
 
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", re.ASCII)
+# Words, points or one slash beside a year; a bare year is a number like any other.
+_MAY_BE_DATE = re.compile(r"(?:[^\W\d_]|[\s./-])\s*\d{4}$|^[^\W\d_]+\.?\s+\d")
 _BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
 
 # Blanks that documents put between thousands: plain, no-break, thin, narrow no-break.
@@ -39,12 +42,14 @@ _MOST_DIGITS = 40
 
 
 def read_date(text: str) -> dt.datetime | Doubt | None:
-    """Read ``dd/MM/yyyy``, which DocuMine's rules write, or an ISO date or time.
+    """Read ``dd/MM/yyyy``, which DocuMine's rules write, an ISO date or time, or a date in words.
 
     Examples
     --------
     >>> read_date("21/02/2019"), read_date("2019-02-21")
     (datetime.datetime(2019, 2, 21, 0, 0), datetime.datetime(2019, 2, 21, 0, 0))
+    >>> read_date("21. Februar 2019"), read_date("Feb 2019")
+    (datetime.datetime(2019, 2, 21, 0, 0), 'only a month and a year')
     >>> read_date("02/21/2019")
     'no such day: dates are day/month/year'
     """
@@ -59,7 +64,16 @@ def read_date(text: str) -> dt.datetime | Doubt | None:
             return dt.datetime.fromisoformat(text)
         except ValueError:
             return Doubt("no such day or time")
-    return None
+    return _written_date(text) if _MAY_BE_DATE.search(text) else None
+
+
+def _written_date(text: str) -> dt.datetime | Doubt | None:
+    span = read_span(text)
+    if span is None:
+        return None
+    if not span.is_day:
+        return Doubt("only a month and a year")
+    return dt.datetime.combine(span.first, dt.time())
 
 
 def read_boolean(text: str) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,11 @@ from documine_nb.frames.columns import (
     text_column,
     typed_column,
 )
+from documine_nb.frames.decimals import Mark, by_evidence, resolved
 from documine_nb.frames.pairs import as_text, fold_markers, quantity_column, unit_of
 from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["FILE_NAME", "cells_of", "lists", "typed_columns", "wide_frame"]
+__all__ = ["FILE_NAME", "cells_of", "lists", "typed_columns"]
 
 FILE_NAME = "file name"
 """The first column; component names have no blanks, so that it cannot collide with one."""
@@ -29,20 +31,25 @@ def cells_of(table: ComponentTable, names: Sequence[str]) -> dict[str, Cells]:
     return {name: _without_blanks(cells) for name, cells in table.cells(names).items()}
 
 
-def typed_columns(cells: Mapping[str, Cells]) -> list[Column]:
+def typed_columns(cells: Mapping[str, Cells], mark: Mark | None = None) -> list[Column]:
     """Return the typed columns, marker columns folded into their values' columns."""
     markers = fold_markers(cells)
     folded: dict[str, Column] = {}
     hidden = set()
     for name, (marker, sign) in markers.items():
-        column = quantity_column(name, cells[name], cells[marker], sign)
+        read, note = resolved(cells[name], mark)
+        column = quantity_column(name, read, cells[marker], sign)
         if isinstance(column, Column):
             hidden.add(marker)
-            folded[name] = column
+            folded[name] = replace(column, notes=(*column.notes, note)) if note else column
         else:  # apart, so that nothing is lost; as text, so that no limit looks exact
             folded[name] = as_text(name, cells[name], column)
             folded[marker] = text_column(marker, cells[marker])
-    return [folded.get(name) or _column(name, cells[name]) for name in cells if name not in hidden]
+    return [
+        folded.get(name) or by_evidence(name, cells[name], _column, mark)
+        for name in cells
+        if name not in hidden
+    ]
 
 
 def _column(name: str, cells: Cells) -> Column:
@@ -66,13 +73,6 @@ def _without_blanks(cells: Sequence[tuple[str, ...]]) -> Cells:
 
 def _filled(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(value for value in values if value and not value.isspace())
-
-
-def wide_frame(table: ComponentTable, columns: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the frame with file ids as its index."""
-    data = {FILE_NAME: pd.array(table.filenames, dtype="string"), **columns}
-    index = pd.Index(table.file_ids, dtype="string", name="file_id")
-    return pd.DataFrame(data, index=index)
 
 
 def lists(cells: Cells) -> Any:

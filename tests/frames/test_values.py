@@ -36,9 +36,21 @@ def test_a_day_that_does_not_exist_is_a_doubt(text: str) -> None:
     assert isinstance(read_date(text), Doubt)
 
 
-@pytest.mark.parametrize("text", ["21/02/19", "21.02.2019", "2019", "February 2019", "12/345-001P"])
+@pytest.mark.parametrize("text", ["21/02/19", "2019", "Report 2019", "12/345-001P", "1.234,5"])
 def test_other_writings_are_no_dates(text: str) -> None:
     assert read_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["21.02.2019", "21 February 2019", "21. Feb. 2019", "Feb 21, 2019"]
+)
+def test_days_in_words_and_german_writing_are_dates(text: str) -> None:
+    assert read_date(text) == dt.datetime(2019, 2, 21)  # noqa: DTZ001 -- dates of documents have no zone
+
+
+@pytest.mark.parametrize("text", ["February 2019", "Februar 2019", "02/2019"])
+def test_a_month_alone_is_a_doubt(text: str) -> None:
+    assert read_date(text) == "only a month and a year"
 
 
 @few

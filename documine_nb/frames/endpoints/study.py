@@ -10,6 +10,7 @@ from itertools import repeat
 
 from documine_nb.frames.columns import Cells
 from documine_nb.frames.dates import read_span
+from documine_nb.frames.decimals import resolved
 from documine_nb.frames.endpoints.guidelines import Cited, in_force, read_guideline, status_of
 from documine_nb.frames.endpoints.tables import Guideline, Tables
 from documine_nb.frames.pairs import fold_markers
@@ -41,7 +42,8 @@ def file_values(
     """Return the values that the tables are about, file by file."""
     markers = {marker for marker, _ in fold_markers(cells).values()}
     wanted = [name for name in cells if name in tables.names or name in markers]
-    rows = zip(*(cells[name] for name in wanted), strict=True) if wanted else repeat(())
+    columns = [resolved(cells[name])[0] for name in wanted]
+    rows = zip(*columns, strict=True) if wanted else repeat(())
     for file_id, filename, row in zip(table.file_ids, table.filenames, rows, strict=False):
         found = {name: values for name, values in zip(wanted, row, strict=True) if values}
         yield FileValues(file_id, filename, found)

@@ -1,0 +1,132 @@
+"""Columns whose dtype a user has said: every value has to have it, or it is said which has not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from documine_nb.errors import ConfigError
+from documine_nb.frames.columns import Cells, Column, joined, quantity_array
+from documine_nb.frames.pairs import quantity_column
+from documine_nb.frames.quantity import Quantity
+from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
+from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number, same_unit
+
+__all__ = ["cast"]
+
+_EXAMPLES = 3
+_array: Any = pd.array  # the stubs know dtypes only as literals
+_KINDS = {"b": "yes or no", "i": "whole number", "u": "whole number", "f": "number", "M": "date"}
+
+
+def cast(name: str, cells: Cells, dtype: Any, marker: tuple[Cells, str] | None = None) -> Any:
+    """Return a component's values as an array of one dtype.
+
+    Parameters
+    ----------
+    name : str
+        The component.
+    cells : sequence of tuple of str
+        Its values, file by file.
+    dtype : str or dtype
+        What pandas takes for one, or ``"quantity"``, ``"quantity[mg/kg]"`` or ``"date"``.
+    marker : tuple, optional
+        The cells of its marker component, and what the marker stands for.
+
+    Raises
+    ------
+    ConfigError
+        There is no such dtype, or a value does not have it; it is named.
+    """
+    if str(dtype) == "quantity" or isinstance(_dtype(name, dtype), QuantityDtype):
+        unit = "" if str(dtype) == "quantity" else _dtype(name, dtype).unit
+        return _quantities(name, cells, unit, marker)
+    known = _dtype(name, dtype)
+    kind = getattr(known, "kind", "O")
+    if kind not in _KINDS:
+        return pd.array([joined(key) for key in cells], dtype="string").astype(known)
+    values = [_single(name, key, _READERS[kind], _KINDS[kind]) for key in dict.fromkeys(cells)]
+    read = dict(zip(dict.fromkeys(cells), values, strict=True))
+    column = [read[key] for key in cells]
+    if kind == "M":
+        return np.array(column, dtype="datetime64[us]")
+    return _array(column, dtype=_NULLABLE[kind]).astype(_with_room_for_na(known, column))
+
+
+def _dtype(name: str, dtype: Any) -> Any:
+    try:
+        return pd.api.types.pandas_dtype({"date": "datetime64[us]"}.get(str(dtype), dtype))
+    except TypeError as error:
+        raise ConfigError(
+            f"no dtype {dtype!r} for {name!r} ({error})",
+            cure="Such as 'string', 'Int64', 'Float64', 'boolean', 'date', 'quantity[mg/kg]'.",
+        ) from None
+
+
+def _whole(text: str) -> int | Doubt | None:
+    number = read_number(text)
+    if isinstance(number, float):
+        return int(number) if number.is_integer() else None
+    return number
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "b": read_boolean,
+    "i": _whole,
+    "u": _whole,
+    "f": read_number,
+    "M": read_date,
+}
+_NULLABLE = {"b": "boolean", "i": "Int64", "u": "Int64", "f": "Float64"}
+
+
+def _with_room_for_na(dtype: Any, column: Sequence[Any]) -> Any:
+    """Return the dtype; where values are missing and it cannot hold NA, the one that can."""
+    if None in column and isinstance(dtype, np.dtype):
+        return _NULLABLE[dtype.kind]
+    return dtype
+
+
+def _single(name: str, values: tuple[str, ...], read: Callable[[str], Any], kind: str) -> Any:
+    if not values:
+        return None
+    if len(values) > 1:
+        raise _refused(name, [joined(values) or ""], f"several values are no {kind}")
+    found = read(values[0].strip())
+    if found is None or isinstance(found, Doubt):
+        raise _refused(name, [values[0]], found or f"not a {kind}")
+    return found
+
+
+def _quantities(name: str, cells: Cells, unit: str, marker: tuple[Cells, str] | None) -> Any:
+    markers, sign = marker or (None, "")
+    found = quantity_column(name, cells, markers, sign)
+    if found is None:  # plain numbers and no unit: the dtype says that they are quantities
+        found = _plain_numbers(name, cells, unit)
+    if not isinstance(found, Column):
+        failed = [joined(key[0]) or "" for key in found.failed]
+        raise _refused(name, failed, next(iter(found.failed.values())))
+    array: QuantityArray = found.array
+    if not unit or array.dtype.unit == unit:
+        return array
+    if not array.dtype.unit or same_unit(array.dtype.unit, unit):
+        return QuantityArray(*array.parts(), QuantityDtype(unit))
+    return pd.Series(array).quantity.to(unit).array
+
+
+def _plain_numbers(name: str, cells: Cells, unit: str) -> Column:
+    numbers = cast(name, cells, "Float64")
+    points = [None if pd.isna(each) else Quantity(each, each, "=", unit) for each in numbers]
+    return replace(Column(name, None, 0, 0), array=quantity_array(points, unit))
+
+
+def _refused(name: str, texts: Sequence[str], reason: str) -> ConfigError:
+    shown = ", ".join(repr(text[:40]) for text in texts[:_EXAMPLES])
+    return ConfigError(
+        f"{name!r} cannot have the dtype asked for: {shown} ({reason})",
+        cure="Leave this component out of dtypes= and convert its text yourself.",
+    )

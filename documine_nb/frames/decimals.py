@@ -1,0 +1,127 @@
+"""Decimals in English and German writing, told apart by evidence over a whole column.
+
+``2.000`` is 2000 in one half of the world and 2 in the other. Where another value of the column can
+only be read one way (``0,5``, ``12.75``, ``1.234,5``), all of it is read so, and this is noted.
+Where none can, the text stays a doubt, or a note says how it was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import chain
+from typing import Literal
+
+from documine_nb.errors import ConfigError
+from documine_nb.frames.columns import Cells, Column
+
+__all__ = ["Mark", "by_evidence", "check_mark", "decimal_mark", "in_english", "resolved"]
+
+Mark = Literal[".", ","]
+
+_PROBED = 40
+_LONGEST = 64
+_NUMERIC = re.compile(r"\s*[^\w\s]{0,3}\s*\d")
+_TOKEN = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w.,]*\d)")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_EITHER = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}")
+
+
+def _reading(token: str) -> Mark | None:
+    """Return the decimal mark that a number must have been written with, None where open."""
+    marks = re.findall(r"[.,]", token)
+    if not marks or _EITHER.fullmatch(token):
+        return None
+    last: Mark = marks[-1]
+    if len(set(marks)) > 1 or len(marks) == 1:
+        return last
+    if _GROUPED.fullmatch(token) is None:  # 21.02.2019 is no number
+        return None
+    return "," if last == "." else "."  # 1.234.567: the other one is for decimals
+
+
+def decimal_mark(texts: Iterable[str]) -> Mark | None:
+    """Return the one decimal mark that all unambiguous numbers are written with.
+
+    Examples
+    --------
+    >>> decimal_mark(["2.000", "0,5"]), decimal_mark(["2.000", "12.75"]), decimal_mark(["2.000"])
+    (',', '.', None)
+    """
+    found = {_reading(token) for text in texts for token in _TOKEN.findall(text)} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def in_english(text: str, mark: Mark) -> str:
+    """Return a text whose numbers are written so that they can be read one way only.
+
+    Examples
+    --------
+    >>> in_english("> 2.000 mg/kg", ","), in_english("2,000", ","), in_english("2.000", ".")
+    ('> 2000 mg/kg', '2.0', '2.0')
+    """
+    other = "," if mark == "." else "."
+
+    def plain(found: re.Match[str]) -> str:
+        whole, _, fraction = found[0].replace(other, "").partition(mark)
+        return f"{whole}.{fraction.rstrip('0') or '0'}" if fraction else whole
+
+    return _TOKEN.sub(plain, text)
+
+
+def resolved(cells: Cells, mark: Mark | None = None) -> tuple[Cells, str]:
+    """Return cells whose numbers can be read one way only, and how that was decided.
+
+    Parameters
+    ----------
+    cells : sequence of tuple of str
+        The values of one component, file by file. Where nothing is open, or nothing decides, the
+        same cells are returned; what is open then is said.
+    mark : {".", ","}, optional
+        The decimal mark, where a user has said it.
+    """
+    open_ones = _ambiguous(cells)
+    if not open_ones:
+        return cells, ""
+    first = open_ones[0]
+    known = mark or decimal_mark(_short(cells))
+    if known is None:
+        return cells, f"{first} read with a thousands comma; nothing in this column says otherwise"
+    said = "point" if known == "." else "comma"
+    why = "as asked for" if mark else "as other values of this column show"
+    rewritten = {key: tuple(in_english(text, known) for text in key) for key in set(cells)}
+    return [rewritten[key] for key in cells], f"{first} read with a decimal {said}, {why}"
+
+
+def by_evidence(
+    name: str, cells: Cells, typed: Callable[[str, Cells], Column], mark: Mark | None = None
+) -> Column:
+    """Return a column typed by `typed`, its numbers read by the column's evidence."""
+    read, note = resolved(cells, mark)
+    column = typed(name, read)
+    if column.is_text:  # its reason says what is open; the texts are the raw ones
+        return column if read is cells else typed(name, cells)
+    return replace(column, notes=(*column.notes, note)) if note else column
+
+
+def check_mark(mark: str | None) -> Mark | None:
+    """Return the mark, or say that it is none."""
+    if mark not in {None, ".", ","}:
+        raise ConfigError(f"no decimal mark {mark!r}", cure="Known: '.', ','.")
+    return mark  # type: ignore[return-value]
+
+
+def _ambiguous(cells: Cells) -> list[str]:
+    """Return the numbers that can be read two ways, of a column that is mostly numbers."""
+    texts = _short(cells)
+    probed = texts[:_PROBED]
+    if 2 * sum(_NUMERIC.match(text) is not None for text in probed) <= len(probed):
+        return []
+    tokens = chain.from_iterable(map(_TOKEN.findall, texts))
+    return [token for token in tokens if _EITHER.fullmatch(token)]
+
+
+def _short(cells: Cells) -> list[str]:
+    texts = chain.from_iterable(dict.fromkeys(cells))
+    return [text for text in dict.fromkeys(texts) if len(text) <= _LONGEST]

@@ -1,0 +1,152 @@
+"""The wide frame as a user wants it: several values, names, dtypes and schema by request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import pandas as pd
+
+from documine_nb.errors import ConfigError
+from documine_nb.frames.casting import cast
+from documine_nb.frames.columns import Cells, Column
+from documine_nb.frames.decimals import Mark, check_mark, resolved
+from documine_nb.frames.pairs import fold_markers
+from documine_nb.frames.wide import FILE_NAME, lists, typed_columns
+
+__all__ = ["WAYS", "Rows", "View", "wide_view"]
+
+WAYS = ("join", "list", "first", "explode")
+VALUE_NUMBER = "value number"
+"""The second column of an exploded frame; component names have no blanks."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What was asked for; see ``ComponentResult.wide``."""
+
+    several: str = "join"
+    names: Mapping[str, str] | None = None
+    dtypes: Mapping[str, Any] | None = None
+    schema: Mapping[str, Any] | None = None
+    decimal: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.several not in WAYS:
+            known = ", ".join(map(repr, WAYS))
+            raise ConfigError(f"no way {self.several!r} of several values", cure=f"Known: {known}.")
+        check_mark(self.decimal)
+        if self.several == "list" and (self.dtypes or self.schema):
+            raise ConfigError(
+                "lists of texts have no dtype", cure="Leave out dtypes= and schema=, or the lists."
+            )
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a frame: which file each is of, and which of its values where it has several."""
+
+    file_ids: Sequence[str]
+    filenames: Sequence[str]
+    numbers: Sequence[int] | None = None
+
+
+def wide_view(
+    rows: Rows, cells: Mapping[str, Cells], view: View, typed: Callable[[], list[Column]]
+) -> pd.DataFrame:
+    """Return the frame; `typed` are the columns of these cells, if they are wanted as they are."""
+    asked = dict(view.schema if view.schema is not None else view.dtypes or {})
+    unknown = [name for name in asked if name not in cells] if view.schema is None else []
+    if unknown:
+        raise ConfigError(
+            f"no component {unknown[0]!r} to have a dtype", cure="schema= may name others, too."
+        )
+    if view.schema is not None:
+        empty: Cells = [()] * len(rows.file_ids)
+        needed = {marker for marker, _ in fold_markers(cells).values()}
+        cells = {name: cells.get(name, empty) for name in dict.fromkeys([*asked, *needed])}
+    if view.several == "explode":
+        rows, cells = _exploded(rows, cells)
+    elif view.several == "first":
+        cells = {name: [key[:1] for key in column] for name, column in cells.items()}
+    arrays = _arrays(cells, view, asked, typed)
+    if view.schema is not None:
+        arrays = {name: arrays[name] for name in asked}
+    return _frame(rows, arrays, view.names or {})
+
+
+def _arrays(
+    cells: Mapping[str, Cells],
+    view: View,
+    asked: Mapping[str, Any],
+    typed: Callable[[], list[Column]],
+) -> dict[str, Any]:
+    if view.several == "list":
+        return {name: lists(column) for name, column in cells.items()}
+    mark = check_mark(view.decimal)
+    if view.schema is not None:
+        return _cast(cells, asked, mark)
+    as_they_are = view.several == "join" and mark is None
+    columns = typed() if as_they_are else typed_columns(cells, mark)
+    arrays = {column.name: column.array for column in columns}
+    # A marker that was folded into its value's column stands apart again where a dtype is asked.
+    shown = [name for name in cells if name in arrays or name in asked]
+    arrays |= _cast(cells, asked, mark)
+    # Copies: what a user changes in a frame must not change the next one.
+    return {name: arrays[name].copy() if as_they_are else arrays[name] for name in shown}
+
+
+def _cast(
+    cells: Mapping[str, Cells], asked: Mapping[str, Any], mark: Mark | None
+) -> dict[str, Any]:
+    markers = fold_markers(cells)
+    found = {}
+    for name, dtype in asked.items():
+        marker, sign = markers.get(name, ("", ""))
+        with_sign = (cells[marker], sign) if marker and marker not in asked else None
+        found[name] = cast(name, resolved(cells[name], mark)[0], dtype, with_sign)
+    return found
+
+
+def _exploded(rows: Rows, cells: Mapping[str, Cells]) -> tuple[Rows, dict[str, Cells]]:
+    """Return one row a value: the n-th row of a file has the n-th value of each component.
+
+    A component with one value has it in all rows of its file; one with fewer than others, none in
+    the rows beyond.
+    """
+    sizes = [max(map(len, each), default=1) or 1 for each in _by_file(rows, cells)]
+    places = [(file, number) for file, size in enumerate(sizes) for number in range(size)]
+    exploded: dict[str, Cells] = {
+        name: [
+            column[file] if len(column[file]) == 1 else column[file][number : number + 1]
+            for file, number in places
+        ]
+        for name, column in cells.items()
+    }
+    spread = Rows(
+        [rows.file_ids[file] for file, _ in places],
+        [rows.filenames[file] for file, _ in places],
+        [number + 1 for _, number in places],
+    )
+    return spread, exploded
+
+
+def _by_file(rows: Rows, cells: Mapping[str, Cells]) -> Any:
+    return zip(*cells.values(), strict=True) if cells else repeat((), len(rows.file_ids))
+
+
+def _frame(rows: Rows, arrays: Mapping[str, Any], names: Mapping[str, str]) -> pd.DataFrame:
+    shown = [names.get(name, name) for name in arrays]
+    doubled = next((name for name in shown if shown.count(name) > 1), None) if names else None
+    if doubled is not None:
+        raise ConfigError(
+            f"two columns would be named {doubled!r}", cure="Give each component its own name."
+        )
+    data: dict[str, Any] = {FILE_NAME: pd.array(list(rows.filenames), dtype="string")}
+    if rows.numbers is not None:
+        data[VALUE_NUMBER] = pd.array(list(rows.numbers), dtype="Int64")
+    data |= dict(zip(shown, arrays.values(), strict=True))
+    index = pd.Index(list(rows.file_ids), dtype="string", name="file_id")
+    return pd.DataFrame(data, index=index)

@@ -1,0 +1,125 @@
+"""Decimals of both writings, by the evidence of the column; units by pint."""
+
+from __future__ import annotations
+
+import builtins
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+from support.components import files
+
+from documine_nb.errors import ConfigError, MissingExtraError
+from documine_nb.frames import ComponentResult, units
+
+
+def column(*texts: str, name: str = "X") -> tuple[Any, Any]:
+    """Return the wide column of one value a file, and its line in the quality report."""
+    result = ComponentResult(files(*({name: [text]} for text in texts)))
+    report = next(each for each in result.quality().columns if each.name == name)
+    return result.wide()[name], report
+
+
+@pytest.mark.parametrize(
+    ("texts", "values", "said"),
+    [
+        (["2.000", "0,5"], [2000, 0.5], "decimal comma, as other values"),
+        (["2.000", "0.5"], [2, 0.5], "decimal point, as other values"),
+        (["2,000", "0,5"], [2, 0.5], "decimal comma, as other values"),
+        (["1.234.567", "1.250,75", "2.000"], [1234567, 1250.75, 2000], "decimal comma"),
+        (["2,000", "1,234.5"], [2000, 1234.5], "decimal point"),
+        (["2,000", "5"], [2000, 5], "nothing in this column says otherwise"),
+    ],
+)
+def test_numbers_are_read_by_the_evidence_of_their_column_which_is_told(
+    texts: list[str], values: list[float], said: str
+) -> None:
+    series, report = column(*texts)
+
+    assert series.tolist() == values
+    assert said in report.notes[0]
+
+
+@pytest.mark.parametrize("texts", [["2.000", "5"], ["2.000", "0,5", "0.5"]])
+def test_without_evidence_or_against_it_the_texts_stay(texts: list[str]) -> None:
+    series, report = column(*texts)
+
+    assert series.tolist() == texts
+    assert "2.000 may be 2000 or 2" in report.reason
+
+
+def test_quantities_are_read_by_evidence_too() -> None:
+    series, report = column("> 2.000 mg/kg", "310,2 mg/kg")
+
+    assert series.quantity.low.tolist() == [2000, 310.2]
+    assert "decimal comma" in report.notes[0]
+
+
+def test_the_raw_text_is_in_long() -> None:
+    result = ComponentResult(files({"X": ["2.000"]}, {"X": ["0,5"]}))
+
+    assert result.long()["value"].tolist() == ["2.000", "0,5"]
+
+
+def test_a_user_decides_what_is_open() -> None:
+    result = ComponentResult(files({"X": ["2.000"]}, {"X": ["5"]}))
+
+    assert result.wide(decimal=",")["X"].tolist() == [2000, 5]
+    assert result.wide(decimal=".")["X"].tolist() == [2, 5]
+    with pytest.raises(ConfigError, match="no decimal mark"):
+        result.wide(decimal=";")
+
+
+def test_endpoints_are_read_by_the_same_evidence() -> None:
+    name = "Conclusion_LD50_mg_per_kg"
+    guideline = {"Test_Guidelines_1": ["Nº 423: Oral (17/12/2001)"]}
+    frame = ComponentResult(
+        files({**guideline, name: ["2.000"]}, {**guideline, name: ["310,2"]})
+    ).endpoints()
+
+    assert frame["low"].tolist() == [2000, 310.2]
+
+
+def quantities(*texts: str, unit: str) -> Any:
+    return pd.Series(texts, dtype=f"quantity[{unit}]").quantity
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "low", "dtype"),
+    [
+        ("mg/kg", "g/kg", 2.0, "quantity[g/kg]"),
+        ("mg/kg bw", "g/kg", 2.0, "quantity[g/kg bw]"),
+        ("mg/L", "mg/m³", 2000000.0, "quantity[mg/m³]"),
+        ("mg/m3", "mg/L", 2.0, "quantity[mg/L]"),
+    ],
+)
+def test_units_are_converted_and_qualifiers_stay(
+    unit: str, target: str, low: float, dtype: str
+) -> None:
+    series = quantities("> 2000", unit=unit).to(target)
+
+    assert series.quantity.low.tolist() == [low]
+    assert series.quantity.high.tolist() == [math.inf]
+    assert series.quantity.qualifier.tolist() == [">"]
+    assert series.dtype == dtype
+
+
+def test_units_of_other_kinds_are_refused() -> None:
+    with pytest.raises(ConfigError, match="'mg/kg' cannot be converted to 'hours'"):
+        quantities("5", unit="mg/kg").to("hours")
+
+
+def test_without_pint_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without_pint(name: str, *args: Any) -> Any:
+        if name == "pint":
+            raise ImportError(name)
+        return real(name, *args)
+
+    units._registry.cache_clear()
+    monkeypatch.setattr(builtins, "__import__", without_pint)
+    with pytest.raises(MissingExtraError, match="pint") as caught:
+        quantities("5", unit="mg/kg").to("g/kg")
+    assert "documine-nb[units]" in str(caught.value)

@@ -1,0 +1,142 @@
+"""The wide frame by request: one row a value, display names, dtypes, a fixed schema."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from support.components import Values, files
+
+from documine_nb.errors import ConfigError
+from documine_nb.frames import ComponentResult
+
+LD50 = "Conclusion_LD50_mg_per_kg"
+MORE = "Conclusion_LD50_Greater_than"
+
+
+def result(*values: Values) -> ComponentResult:
+    return ComponentResult(files(*values))
+
+
+def test_exploded_a_row_is_a_value_and_single_values_are_in_every_row() -> None:
+    frame = result(
+        {"Dose": ["300", "2000"], "Dead": ["0", "3"], "Species": ["rat"], "Sex": []},
+        {"Dose": ["5"], "Dead": [], "Species": ["mouse"]},
+    ).wide("explode")
+
+    assert frame.index.tolist() == ["f1", "f1", "f2"]
+    assert frame["value number"].tolist() == [1, 2, 1]
+    assert frame["Dose"].tolist() == [300, 2000, 5]
+    assert frame["Dose"].dtype == "Int64"
+    assert frame["Dead"].isna().tolist() == [False, False, True]
+    assert frame["Species"].tolist() == ["rat", "rat", "mouse"]
+
+
+def test_exploded_a_component_with_fewer_values_ends_earlier() -> None:
+    frame = result({"A": ["1", "2", "3"], "B": ["x", "y"]}).wide("explode")
+
+    assert frame["B"].isna().tolist() == [False, False, True]
+
+
+def test_exploded_a_file_without_values_keeps_its_row() -> None:
+    assert result({"A": []}, {"A": ["1"]}).wide("explode").index.tolist() == ["f1", "f2"]
+
+
+def test_display_names_are_given_on_request() -> None:
+    loaded = result({"Sex": ["male"], "Route": ["oral"]})
+
+    assert list(loaded.wide(names={"Sex": "Sex of animals"})) == [
+        "file name",
+        "Sex of animals",
+        "Route",
+    ]
+    with pytest.raises(ConfigError, match="two columns would be named 'Route'"):
+        loaded.wide(names={"Sex": "Route"})
+
+
+@pytest.mark.parametrize(
+    ("texts", "dtype", "expected"),
+    [
+        (["5", "7"], "string", "string"),
+        (["5", "7"], "Float64", "Float64"),
+        (["5", "7"], "int64", "int64"),
+        (["5", None], "int64", "Int64"),
+        (["Yes", "no"], "boolean", "boolean"),
+        (["2019-02-21", "7 March 2019"], "date", "datetime64[us]"),
+        (["rat", "rat"], "category", "category"),
+        (["5", "7"], "quantity[mg/kg]", "quantity[mg/kg]"),
+        (["5 mg/kg", "7 mg/kg"], "quantity[g/kg]", "quantity[g/kg]"),
+        (["> 5 mg/kg", "7 mg/kg"], "quantity", "quantity[mg/kg]"),
+    ],
+)
+def test_a_dtype_asked_for_is_the_columns(
+    texts: list[str | None], dtype: str, expected: str
+) -> None:
+    loaded = result(*({"X": [text] if text else []} for text in texts))
+
+    series = loaded.wide(dtypes={"X": dtype})["X"]
+
+    assert str(series.dtype) == expected
+    assert series.isna().tolist() == [text is None for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("texts", "dtype", "says"),
+    [
+        (["5", "n.d."], "Float64", "'n.d.' \\(not a number\\)"),
+        (["5.5"], "Int64", "'5.5' \\(not a whole number\\)"),
+        (["2.000"], "Float64", "2.000 may be 2000 or 2"),
+        (["5 mg/L"], "quantity[mg/kg]", "cannot be converted"),
+        (["rat"], "quantity[mg/kg]", "'rat'"),
+        (["5"], "flaot", "no dtype 'flaot'"),
+    ],
+)
+def test_a_value_that_has_not_the_dtype_asked_for_is_named(
+    texts: list[str], dtype: str, says: str
+) -> None:
+    with pytest.raises(ConfigError, match=says):
+        result(*({"X": [text]} for text in texts)).wide(dtypes={"X": dtype})
+
+
+def test_several_values_have_no_single_dtype() -> None:
+    with pytest.raises(ConfigError, match="several values"):
+        result({"X": ["5", "7"]}).wide(dtypes={"X": "Int64"})
+    exploded = result({"X": ["5", "7"]}).wide("explode", dtypes={"X": "Int64"})
+    assert exploded["X"].tolist() == [5, 7]
+
+
+def test_a_marker_stays_folded_under_a_dtype_asked_for() -> None:
+    loaded = result({LD50: ["2000"], MORE: ["Greater than"]})
+
+    frame = loaded.wide(dtypes={LD50: "quantity[mg/kg]"})
+
+    assert frame[LD50].quantity.qualifier.tolist() == [">"]
+    assert MORE not in frame
+
+
+def test_a_schema_gives_the_same_columns_whatever_was_loaded() -> None:
+    schema = {"Sex": "string", "N": "Int64", LD50: "quantity[mg/kg]", "Start": "date"}
+    full = result(
+        {"N": ["5"], "Other": ["x"], "Sex": ["male"], LD50: ["5"], MORE: ["Greater than"]}
+    )
+
+    frames = [full.wide(schema=schema), result({"Other": ["x"]}).wide(schema=schema)]
+    frames.append(ComponentResult([]).wide(schema=schema))
+
+    for frame in frames:
+        assert list(frame) == ["file name", *schema]
+        assert frame.dtypes.astype(str).equals(frames[0].dtypes.astype(str))
+    assert frames[0][LD50].quantity.qualifier.tolist() == [">"]
+
+
+def test_a_component_that_is_not_there_cannot_have_a_dtype() -> None:
+    with pytest.raises(ConfigError, match="no component 'Y'"):
+        result({"X": ["5"]}).wide(dtypes={"Y": "Int64"})
+
+
+def test_what_a_user_changes_in_a_frame_does_not_change_the_next() -> None:
+    loaded = result({"X": ["5"]})
+    frame: pd.DataFrame = loaded.wide()
+    frame["X"].array[0] = 7
+    frame.loc["f1", "X"] = 7
+
+    assert loaded.wide()["X"].tolist() == [5]
