@@ -4,7 +4,7 @@ Importing this package loads pandas, and registers the dtype ``quantity[unit]`` 
 """
 
 from documine_nb.frames.compare import Comparison, compare
-from documine_nb.frames.quality import MissingFile, QualityReport
+from documine_nb.frames.quality import DoubleFile, MissingFile, QualityReport
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.read import read_package
@@ -14,6 +14,7 @@ from documine_nb.frames.score import score
 __all__ = [
     "Comparison",
     "ComponentResult",
+    "DoubleFile",
     "MissingFile",
     "QualityReport",
     "Quantity",

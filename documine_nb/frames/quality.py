@@ -16,7 +16,7 @@ from documine_nb.frames.findings import Findings
 from documine_nb.frames.table import table as frame_of
 from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["MissingFile", "QualityReport", "quality_report"]
+__all__ = ["DoubleFile", "MissingFile", "QualityReport", "quality_report"]
 
 _SHOWN = 5
 _FINDINGS = {
@@ -59,6 +59,25 @@ class MissingFile:
     file_id: str | None = None
 
 
+@dataclass(frozen=True)
+class DoubleFile:
+    """A file that several packages hold.
+
+    Parameters
+    ----------
+    filename : str
+        The file.
+    reason : str
+        Which package its results were taken from, and whether the other says the same.
+    file_id : str
+        Its id.
+    """
+
+    filename: str
+    reason: str
+    file_id: str
+
+
 @dataclass(frozen=True, repr=False)
 class QualityReport:
     """What one should know before trusting a frame.
@@ -73,6 +92,8 @@ class QualityReport:
         File names that several files have, with the files' ids.
     missing_files : tuple of MissingFile
         Files without results, and why.
+    double_files : tuple of DoubleFile
+        Files that several packages hold, and which one was taken.
     findings : Findings
         What a look at several components of a file shows: values that the study's guideline has
         none of, conflicts, and report numbers that several files have.
@@ -86,6 +107,7 @@ class QualityReport:
     missing_files: tuple[MissingFile, ...]
     findings: Findings = field(default_factory=Findings)
     changes: Comparison | None = None
+    double_files: tuple[DoubleFile, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -129,8 +151,8 @@ class QualityReport:
         -------
         DataFrame
             ``finding`` ("conflict", "file name of several files", "report number of several
-            files", "no results"), ``file_id`` and ``filename`` where it is about one file,
-            ``components`` (joined with ", ") and ``detail``.
+            files", "in several packages", "no results"), ``file_id`` and ``filename`` where it is
+            about one file, ``components`` (joined with ", ") and ``detail``.
         """
         return frame_of(_FINDINGS, self._finding_rows())
 
@@ -143,6 +165,8 @@ class QualityReport:
         for number, names_of in self.findings.same_report:
             detail = f"{number}: {', '.join(names_of)}"
             yield "report number of several files", None, None, None, detail
+        for double in self.double_files:
+            yield "in several packages", double.file_id, double.filename, None, double.reason
         for file in self.missing_files:
             yield "no results", file.file_id, file.filename, None, file.reason
 
@@ -204,6 +228,10 @@ class QualityReport:
                 [f"{number}: {', '.join(names)}" for number, names in self.findings.same_report],
             ),
             (
+                "Files in several packages",
+                [f"{double.filename}: {double.reason}" for double in self.double_files],
+            ),
+            (
                 "Files without results",
                 [f"{file.filename}: {file.reason}" for file in self.missing_files],
             ),
@@ -238,13 +266,23 @@ def quality_report(
     missing: Iterable[MissingFile],
     findings: Findings,
     changes: Comparison | None = None,
+    *,
+    doubles: Iterable[DoubleFile] = (),
 ) -> QualityReport:
     """Return the report on some files and their typed columns."""
     ids: dict[str, list[str]] = {}
     for name, file_id in zip(table.filenames, table.file_ids, strict=True):
         ids.setdefault(name, []).append(file_id)
     duplicates = tuple((name, tuple(found)) for name, found in ids.items() if len(found) > 1)
-    return QualityReport(len(table), tuple(columns), duplicates, tuple(missing), findings, changes)
+    return QualityReport(
+        len(table),
+        tuple(columns),
+        duplicates,
+        tuple(missing),
+        findings,
+        changes,
+        tuple(doubles),
+    )
 
 
 def _few(lines: Sequence[str]) -> Iterable[str]:

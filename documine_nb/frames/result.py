@@ -216,7 +216,7 @@ class ComponentResult(Exports):
         changes = compare(since, self) if since is not None else None
         findings = find(self.table, self._cells)
         return quality_report(
-            self.table, self._columns, self.missing, findings, changes, self.doubles
+            self.table, self._columns, self.missing, findings, changes, doubles=self.doubles
         )
 
     def save(self, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:  # noqa: A002 -- the word users know

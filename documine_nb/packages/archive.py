@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from documine_nb.errors import IntegrityError, StorageError, UnsafeArchiveError
+from documine_nb.packages.source import MOST_BYTES
 from documine_nb.transport.archive_audit import DAMAGE, open_audited
 
 __all__ = ["PackageArchive"]
-
-_MOST_BYTES = 256 << 20
-"""The largest member that is read into memory; reports are some thousand times smaller."""
 
 
 class PackageArchive:
@@ -28,6 +27,8 @@ class PackageArchive:
     ----------
     members : tuple of str
         The names of the files in it, in the archive's order.
+    modified : float
+        When the archive was written here, in seconds since 1970.
 
     Raises
     ------
@@ -44,6 +45,7 @@ class PackageArchive:
         self.what = f"the package {self.path.name!r}"
         try:
             self._file = self.path.open("rb")
+            self.modified = self.path.stat().st_mtime
         except OSError as error:
             raise StorageError(
                 f"{self.what} cannot be opened ({error.strerror})",
@@ -58,6 +60,10 @@ class PackageArchive:
         self._infos = {info.filename: info for info in listed if not info.is_dir()}
         self.members = tuple(self._infos)
 
+    def newest_first(self, members: Sequence[str]) -> Sequence[str]:
+        """Return members as they stand: all were written when the package was made."""
+        return members
+
     def read(self, member: str) -> bytes:
         """Return a member's bytes, once their checksum is right.
 
@@ -69,7 +75,7 @@ class PackageArchive:
         info = self._infos.get(member)
         if info is None:
             raise IntegrityError(f"{self.what} lacks {member!r}", cure="Create the package again.")
-        if info.file_size > _MOST_BYTES:
+        if info.file_size > MOST_BYTES:
             raise UnsafeArchiveError(
                 f"{member!r} in {self.what} has {info.file_size:,} bytes, too much for a report",
                 cure="It was not read.",

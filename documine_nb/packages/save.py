@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from documine_nb.errors import StorageError
-from documine_nb.packages.archive import PackageArchive
 from documine_nb.packages.reports import read_reports
+from documine_nb.packages.sources import open_source
 from documine_nb.transport.names import clean_name
 
 __all__ = ["save_reports"]
@@ -18,7 +18,7 @@ def save_reports(package: Path, folder: Path, kind: str) -> list[Path]:
     Parameters
     ----------
     package : Path
-        The result package.
+        The result package, or a folder of reports.
     folder : Path
         Where to; made if it is not there.
     kind : {"json", "xml", "xlsx"}
@@ -32,7 +32,7 @@ def save_reports(package: Path, folder: Path, kind: str) -> list[Path]:
         The folder cannot be written to.
     """
     written: list[Path] = []
-    with PackageArchive(package) as archive:
+    with open_source(package) as archive:
         for member in read_reports(archive, format=kind).members:
             content = archive.read(member)
             target = folder / clean_name(member)

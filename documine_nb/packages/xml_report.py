@@ -8,14 +8,17 @@ Other element names for the same things are tolerated as far as they are unambig
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers import expat
 
 from documine_nb.errors import ProtocolError, UnsafeArchiveError
+from documine_nb.models.component_wire import FileAnswer
 from documine_nb.models.components import FileComponents
-from documine_nb.packages.archive import PackageArchive
+from documine_nb.packages.collected import compact
+from documine_nb.packages.source import ReportSource
 from documine_nb.packages.unreadable import UnreadableReport
 
 __all__ = ["read_xml"]
@@ -23,7 +26,7 @@ __all__ = ["read_xml"]
 _LISTS = {"componentValues", "entityReferences"}
 
 
-def read_xml(archive: PackageArchive, member: str) -> list[FileComponents]:
+def read_xml(source: ReportSource, member: str) -> Iterable[FileComponents | FileAnswer]:
     """Read all files that an XML document states.
 
     Raises
@@ -33,12 +36,12 @@ def read_xml(archive: PackageArchive, member: str) -> list[FileComponents]:
     UnsafeArchiveError
         It declares a document type: entities can be bombs or read this machine's files.
     """
-    root = _parse(archive.read(member), f"{member!r} in {archive.what}")
+    root = _parse(source.read(member), f"{member!r} in {source.what}")
     files = [element for element in root.iter() if element.find("components") is not None]
     if not files:
         raise UnreadableReport(f"its element <{root.tag}> holds no <components>")
     try:
-        return [FileComponents.from_json(_file(element)) for element in files]
+        return [compact(FileComponents.from_json(_file(element))) for element in files]
     except ProtocolError as wrong:
         raise UnreadableReport(wrong.message) from None
 

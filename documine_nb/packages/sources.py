@@ -1,0 +1,88 @@
+"""From what a user names to packages: ZIP files, folders, patterns, or a list of them."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from documine_nb.errors import StorageError
+from documine_nb.packages.archive import PackageArchive
+from documine_nb.packages.folder import ReportFolder
+
+__all__ = ["OpenSource", "Paths", "find_sources", "is_one_package", "open_source"]
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+OpenSource = PackageArchive | ReportFolder
+"""A package that is open."""
+
+_REPORTS = {".json", ".xml", ".xlsx"}
+_BELONGS = _REPORTS | {".pdf", ".txt"}  # documents, and texts too long for a cell
+
+
+def is_one_package(path: Paths) -> bool:
+    """Say whether a user named one file, so that an error in it is theirs to see."""
+    if not isinstance(path, (str, os.PathLike)):
+        return False
+    file = Path(path).expanduser()
+    return file.is_file() or not (file.is_dir() or glob.has_magic(str(file)))
+
+
+def find_sources(path: Paths) -> list[Path]:
+    """Return the packages that a user named: ZIP files, and folders with unpacked reports.
+
+    Raises
+    ------
+    StorageError
+        Nothing is there.
+    """
+    named = [path] if isinstance(path, (str, os.PathLike)) else list(path)
+    found: dict[Path, None] = {}
+    for one in named:
+        found |= dict.fromkeys(_found(Path(one).expanduser()))
+    if not found:
+        raise StorageError(
+            f"no result package and no report under {', '.join(map(repr, map(str, named)))}",
+            cure="Name ZIP files, or folders that hold them or their reports.",
+        )
+    return list(found)
+
+
+def _found(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if _counts(file, path))
+        yield from (file for file in files if _is_package(file))
+        if any(file.suffix.lower() in _REPORTS for file in files):
+            yield path
+    elif path.exists() or not glob.has_magic(str(path)):
+        yield path
+    else:
+        for match in sorted(glob.glob(str(path), recursive=True)):  # noqa: PTH207 -- any pattern
+            yield from _found(Path(match))
+
+
+def _counts(file: Path, folder: Path) -> bool:
+    """Say whether it is a file that is not hidden, nor one that Excel keeps while it is open."""
+    parts = file.relative_to(folder).parts
+    return not any(part.startswith((".", "~$")) for part in parts) and file.is_file()
+
+
+def _is_package(path: Path) -> bool:
+    return not path.is_dir() and path.suffix.lower() == ".zip"
+
+
+def open_source(path: Path) -> OpenSource:
+    """Open a package, or a folder of reports; one report alone is a folder with one file.
+
+    Raises
+    ------
+    StorageError, IntegrityError, UnsafeArchiveError
+        See :class:`.PackageArchive`.
+    """
+    if path.is_dir():
+        files = (file for file in path.rglob("*") if _counts(file, path))
+        return ReportFolder(path, (file for file in files if file.suffix.lower() in _BELONGS))
+    if path.suffix.lower() in _REPORTS and path.is_file():
+        return ReportFolder(path.parent, [path])
+    return PackageArchive(path)
