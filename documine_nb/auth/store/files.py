@@ -88,9 +88,12 @@ class FileVault:
             return None
         except OSError as error:
             raise BadRecordError(error.strerror or "it cannot be opened") from None
-        with os.fdopen(number, "rb") as file:
+        try:
             self._check(number)
-            content = file.read(_LARGEST + 1)
+            with os.fdopen(number, "rb", closefd=False) as file:
+                content = file.read(_LARGEST + 1)
+        finally:
+            os.close(number)
         if len(content) > _LARGEST:
             raise BadRecordError("it is too large")
         return Secret(content.decode(errors="replace"))
