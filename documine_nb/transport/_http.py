@@ -12,17 +12,29 @@ import logging
 import os
 import socket
 import ssl
+import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from documine_nb.errors import ConfigError
 from documine_nb.transport.endpoint import Endpoint
 
-__all__ = ["HttpClient", "Received", "WireFailure", "library", "within"]
+if TYPE_CHECKING:
+    from documine_nb.transport.lane import Lane
+
+__all__ = [
+    "HttpClient",
+    "Received",
+    "WireFailure",
+    "library",
+    "system_reason",
+    "tls_reason",
+    "within",
+]
 
 FailureKind = Literal["connect", "tls", "proxy", "timeout", "cut", "protocol"]
 
@@ -102,6 +114,7 @@ class HttpClient:
         self._connections = connections
         self._injected: Any = injected
         self._client: Any = None
+        self._lane: Lane | None = None
         self._library: Any = None
         self._slots: asyncio.Semaphore | None = None
 
@@ -127,6 +140,10 @@ class HttpClient:
         client = self._open()
         assert self._slots is not None  # noqa: S101 -- set by _open, said for the type checker
         async with self._slots, within(deadline):
+            if self._lane is not None and self._lane.takes(method, url, content):
+                async with self._lane.stream(url, headers) as received:
+                    yield received
+                return
             with _Translation(self._library):
                 request = client.build_request(method, url, headers=headers, content=content)
                 response = await client.send(
@@ -140,6 +157,8 @@ class HttpClient:
     async def aclose(self) -> None:
         """Close the connections; a later request opens new ones."""
         client, self._client = self._client, None
+        if self._lane is not None:
+            self._lane.close()
         if client is not None and client is not self._injected:
             await client.aclose()
 
@@ -154,8 +173,26 @@ class HttpClient:
             else:
                 self._library = library()
                 self._client = self._new_client(self._library)
+                self._lane = self._new_lane(self._library)
             _quieten()
         return self._client
+
+    def _new_lane(self, lib: Any) -> Lane | None:
+        """Return the quick lane for plain reads, where nothing stands against it."""
+        endpoint = self.endpoint
+        if (
+            os.environ.get("DOCUMINE_HTTP", "").strip()
+            or endpoint.is_in_process
+            or (endpoint.uses_environment and urllib.request.getproxies())
+            or importlib.util.find_spec("httptools") is None
+        ):
+            return None
+        from documine_nb.transport.lane import Lane  # noqa: PLC0415 -- httptools is optional
+
+        tls = None
+        if endpoint.base_url.startswith("https:"):
+            tls = lib.create_ssl_context(verify=_verification(endpoint))
+        return Lane(endpoint.base_url, timeout=self.timeout, tls=tls)
 
     def _new_client(self, lib: Any) -> Any:
         endpoint = self.endpoint
@@ -230,11 +267,11 @@ def _failure(lib: Any, error: BaseException) -> WireFailure:
         phase = type(error).__name__.removesuffix("Timeout").lower()
         return WireFailure("timeout", str(error), sent=not before, phase=phase)
     if tls is not None:
-        return WireFailure("tls", _tls_text(tls), sent=not before)
+        return WireFailure("tls", tls_reason(tls), sent=not before)
     if isinstance(error, lib.ProxyError):
         return WireFailure("proxy", str(error), sent=False)
     if isinstance(error, lib.ConnectError):
-        return WireFailure("connect", _first_words(error), sent=False)
+        return WireFailure("connect", system_reason(error), sent=False)
     return _other_failure(lib, error)
 
 
@@ -250,13 +287,13 @@ def _is_cut(text: str) -> bool:
     return "disconnected" in text or "closed connection" in text or "incomplete" in text
 
 
-def _tls_text(error: ssl.SSLError) -> str:
+def tls_reason(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message or str(error)
     return error.reason or str(error)
 
 
-def _first_words(error: BaseException) -> str:
+def system_reason(error: BaseException) -> str:
     for cause in reversed(list(_chain(error))):
         if isinstance(cause, socket.gaierror):
             return "no such host name"

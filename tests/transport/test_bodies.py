@@ -78,8 +78,8 @@ async def test_a_body_that_may_hold_tokens_is_not_quoted() -> None:
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [
-        ("gzip", gzip.compress(b'{"a":1}')),
-        ("x-gzip", gzip.compress(b'{"a":1}')),
+        ("gzip", gzip.compress(b'{"a":1}', mtime=0)),
+        ("x-gzip", gzip.compress(b'{"a":1}', mtime=0)),
         ("deflate", zlib.compress(b'{"a":1}')),
         ("deflate", zlib.compress(b'{"a":1}', wbits=-15)),
         ("identity", b'{"a":1}'),
@@ -97,7 +97,7 @@ async def test_compressed_answers_are_read(encoding: str, packed: bytes) -> None
 @pytest.mark.parametrize(
     ("encoding", "packed", "reason"),
     [
-        ("gzip", gzip.compress(b'{"a":1}')[:-9], "ends too early"),
+        ("gzip", gzip.compress(b'{"a":1}', mtime=0)[:-9], "ends too early"),
         ("gzip", b'{"a":1}', "damaged compressed body"),
         ("br", b'{"a":1}', "unknown content encoding 'br'"),
     ],
