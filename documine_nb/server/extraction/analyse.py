@@ -71,6 +71,8 @@ def _analysed(
         readable += read
         words += sum(len(line.cells) for lines in pages for line in lines)
         search.read(pages)
+        if search.is_done(pages) and words:
+            break
     if readable == 0:
         return Analysis.failed(CAUSES["damaged"], pages=count)
     if words == 0:
@@ -126,6 +128,16 @@ class _Search:
             self._look_into(section)
         if self._carried is None:
             self._carried = Section(last.heading, last.number, last.page, last.zones)
+
+    def is_done(self, pages: list[list[Line]]) -> bool:
+        """Tell whether no rule looks behind these pages: of most reports that is their front."""
+        limits = [
+            1 if rule.kind == "title" else rule.last_page
+            for rule in self._rules.entities
+            if rule.kind not in {"metadata", "attribute"}
+        ]
+        read = max((line.page for lines in pages for line in lines), default=0)
+        return 0 not in limits and read >= max(limits, default=0)
 
     def finish(self) -> dict[str, list[Hit]]:
         """Return the hits by entity type, with the conditions on guidelines applied."""
