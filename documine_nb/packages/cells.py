@@ -15,7 +15,7 @@ __all__ = ["texts_of", "whole_texts"]
 _ELSEWHERE = re.compile(r"Text of ([0-9,]+) characters in (.+\.txt)")
 
 
-def texts_of(cells: Sequence[Any]) -> list[str]:
+def texts_of(cells: Sequence[Any]) -> Sequence[str]:
     """Return cells as texts; our own reports have no other cells, foreign ones may.
 
     Examples
@@ -23,6 +23,8 @@ def texts_of(cells: Sequence[Any]) -> list[str]:
     >>> texts_of(["00123", 175.0, 0.5, True, dt.date(2019, 2, 21)])
     ['00123', '175', '0.5', 'Yes', '21/02/2019']
     """
+    if set(map(type, cells)) == {str}:
+        return cells
     return [cell if type(cell) is str else _text(cell) for cell in cells]
 
 
@@ -45,7 +47,7 @@ def whole_texts(source: ReportSource, texts: Sequence[str]) -> Sequence[str]:
     UnreadableReport
         Such a member is missing, or holds another text.
     """
-    if not any(text.startswith("Text of ") for text in texts):
+    if "Text of " not in "\n".join(texts):
         return texts
     return [_whole(source, text) for text in texts]
 
