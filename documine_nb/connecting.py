@@ -20,7 +20,7 @@ from documine_nb.resources.polling import IN_PROCESS, Pace
 from documine_nb.session import Session
 from documine_nb.transport.client import ApiClient
 
-__all__ = ["connect", "open_session"]
+__all__ = ["connect", "open_session", "refuse_on_binder"]
 
 _FORCED = "DOCUMINE_ALLOW_BINDER"
 
@@ -125,7 +125,7 @@ async def connect(
         ca_bundle=ca_bundle,
         timeout=timeout,
     )
-    _refuse_on_binder(settings)
+    refuse_on_binder(settings)
     again = Again(
         settings,
         flow=flow,
@@ -140,7 +140,7 @@ async def connect(
     return open_session(settings, keeper, quiet=quiet, http=http)
 
 
-def _refuse_on_binder(settings: ConnectSettings) -> None:
+def refuse_on_binder(settings: ConnectSettings) -> None:
     """Refuse to take real credentials where anybody may look on, unless that is forced."""
     if settings.endpoint.is_local or os.environ.get(_FORCED) or not find_place().is_binder:
         return

@@ -22,7 +22,7 @@ from support.system import chromium
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
-PATIENCE = 20_000
+PATIENCE = 20_000  # milliseconds; what is waited for comes much sooner
 
 # A test's browser talks to this machine only: nothing to look up, fetch or report elsewhere.
 _FLAGS = (
@@ -118,6 +118,7 @@ def lab(folder: Path) -> Iterator[Lab]:
             **environment,
             **{name: str(path) for name, path in homes.items()},
             "JUPYTER_TOKEN": token,
+            "DOCUMINE_REMOTE": "0",  # the browser is here, even where the machine is a container
         },
         stderr=subprocess.PIPE,
         text=True,

@@ -38,11 +38,10 @@ class Files(Part):
         self.table: Table[File] = Table(
             [
                 Column("Name", lambda file: file.name),
-                Column("Status", lambda file: file.record.processing_status),
+                Column("Status", _status),
                 Column("Pages", lambda file: file.record.number_of_pages, is_number=True),
                 Column("Bytes", lambda file: file.record.file_size, is_number=True),
                 Column("Added", lambda file: file.record.added),
-                Column("Problem", lambda file: file.record.error_cause),
             ],
             key=lambda file: file.id,
             many=True,
@@ -118,6 +117,11 @@ class Files(Part):
                 self.table.fill(files)
                 self.changed()
                 return
+
+
+def _status(file: File) -> str:
+    cause = file.record.error_cause if file.record.is_failed else None
+    return f"{file.record.processing_status}: {cause}" if cause else file.record.processing_status
 
 
 def _problem_of(report: UploadReport) -> Problem | None:

@@ -13,7 +13,7 @@ from documine_nb.auth.flows import CodeSignIn, is_remote, open_code_sign_in, pas
 from documine_nb.auth.keeper import TokenKeeper
 from documine_nb.auth.loopback import CannotListenError
 from documine_nb.auth.settings import ConnectSettings, load_settings
-from documine_nb.connecting import open_session
+from documine_nb.connecting import open_session, refuse_on_binder
 from documine_nb.demonstration import demo
 from documine_nb.errors import ConfigError, ProtocolError
 from documine_nb.panels.state.desk import Desk
@@ -136,7 +136,9 @@ class SignIn(Part):
 
     def _read_fields(self) -> ConnectSettings:
         given: dict[str, Any] = {name: value.strip() for name, value in self.fields.items()}
-        return load_settings(**given)
+        settings = load_settings(**given)
+        refuse_on_binder(settings)
+        return settings
 
     async def _prepare(self, settings: ConnectSettings) -> None:
         await self._give_up()

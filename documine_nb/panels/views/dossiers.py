@@ -23,11 +23,11 @@ class DossiersView(View):
     def build(self) -> list[Any]:
         """Return the widgets of the step."""
         self.table = PagedTable("dossiers", _EMPTY, self._changed)
-        self._name = text_field("New dossier", placeholder="its name", width="300px")
+        self._name = text_field("New dossier", placeholder="its name", width="260px")
         self._template = w.Dropdown(
             description="of template",
             options=[],
-            layout=w.Layout(width="280px"),
+            layout=w.Layout(width="240px"),
             style={"description_width": "initial"},
         )
         create = self.button("Create", self._create, primary=True)

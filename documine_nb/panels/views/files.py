@@ -27,7 +27,7 @@ class FilesView(View):
         self._heading = w.HTML()
         self.table = PagedTable("files", _NONE_OPEN, lambda _: self.part.changed())
         self._path = text_field(
-            "Upload", placeholder="reports/*.pdf, a folder, or a file", width="380px"
+            "Upload", placeholder="reports/*.pdf, a folder, or a file", width="370px"
         )
         self._existing = w.Dropdown(
             description="same name",

@@ -82,8 +82,9 @@ class Panel:
         self.widget = w.VBox([style, top, self._steps])
         for name in ("documine-panel", self._name):
             self.widget.add_class(name)
-        self.state.on_step(self._refresh)
+        self.state.on_step(self._show_step)
         self._forget = [part.observe(self._refresh) for part in self.state.parts]
+        self._show_step()
         self._refresh()
 
     @property
@@ -121,6 +122,10 @@ class Panel:
     def _leave(self) -> None:
         self.state.signin.start(self.state.signin.sign_out())
 
+    def _show_step(self) -> None:
+        if self._steps.selected_index != self.state.step:
+            self._steps.selected_index = self.state.step
+
     def _refresh(self) -> None:
         session = self.session
         who = (
@@ -133,8 +138,6 @@ class Panel:
         )
         self._sign_out.layout.display = "block" if session else "none"
         self._sign_out.disabled = bool(self.state.signin.busy)
-        if self._steps.selected_index != self.state.step:
-            self._steps.selected_index = self.state.step
         self._keep()
 
     # ------------------------------------------------------------------------ in a notebook

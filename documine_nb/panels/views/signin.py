@@ -57,7 +57,7 @@ class SignInView(View):
     def draw(self) -> None:
         """Bring the widgets in line with the state."""
         part = self.part
-        is_in = part.desk.session is not None
+        is_in = part.desk.is_signed_in
         self._lead.value = _lead(part, is_in=is_in)
         self._ways.layout.display = "none" if is_in or part.address else "flex"
         self._waiting.layout.display = "flex" if part.address and not is_in else "none"
@@ -102,9 +102,9 @@ def _lead(part: SignIn, *, is_in: bool) -> str:
 
 def _link(part: SignIn) -> str:
     told = (
-        "Then come back: this panel goes on by itself."
+        "Sign in there; this panel goes on by itself."
         if part.is_local
-        else "The page you end at may not load, which is right: copy its address."
+        else "The page you end at may not load: that is right."
     )
     return markup(
         '<p class="documine-lead"><a class="documine-link" href="{address}" target="_blank" '
