@@ -55,10 +55,10 @@ def sections(
         The last section of the pages before, which may go on here.
     """
     lines = [line for line in part.lines if not _CONTENTS_LINE.search(line.text)]
-    cut = _Cutter(part.body_size, _usual_gap(lines), zones, page_zones)
+    cut = _Cutter(part.body_size, _usual_gap(lines), _leading(lines), zones, page_zones)
     first = lines[0].page if lines else 1
     start = carried or Section("", "", first, frozenset({"front"} if first == 1 else ()))
-    start.leading = cut.gap
+    start.leading = cut.leading
     found = [start]
     for index, line in enumerate(lines):
         last = lines[index - 1] if index else None
@@ -86,10 +86,18 @@ def _usual_gap(lines: Sequence[Line]) -> float:
     return median(gaps) if gaps else 12.0
 
 
+def _leading(lines: Sequence[Line]) -> float:
+    """Return the usual distance of lines that are likely to be of one paragraph."""
+    long = [(a, b) for a, b in pairwise(lines) if len(a.text) > LONG and len(a.cells) == 1]
+    gaps = [a.y - b.y for a, b in long if a.page == b.page and a.y > b.y]
+    return sorted(gaps)[len(gaps) // 5] if gaps else 0.0  # most of the wider ones part paragraphs
+
+
 @dataclass
 class _Cutter:
     body_size: float
     gap: float
+    leading: float
     zones: Mapping[str, re.Pattern[str]]
     page_zones: frozenset[str]
 
@@ -123,7 +131,9 @@ class _Cutter:
                 zones |= last.zones & self.page_zones
             if line.page == 1 and "front" in last.zones:
                 zones.add("front")
-        return Section(bare, number, line.page, frozenset(zones), size=line.size, leading=self.gap)
+        return Section(
+            bare, number, line.page, frozenset(zones), size=line.size, leading=self.leading
+        )
 
 
 def _has_the_form(line: Line, text: str, numbered: bool) -> bool:  # noqa: FBT001 - private

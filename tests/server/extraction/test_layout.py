@@ -87,3 +87,11 @@ def test_numbered_headings_are_parents_of_their_subsections(tmp_path: Path) -> N
 def test_a_contents_page_gives_no_text(tmp_path: Path) -> None:
     page = [(50, 800, "1 Results ........................ 7"), (50, 780, "A text.")]
     assert text_of(drawn(tmp_path / "a.pdf", [page])) == "A text."
+
+
+def test_lines_set_apart_from_each_other_still_are_a_paragraph(tmp_path: Path) -> None:
+    words = [
+        f"number {n} of the lines of one paragraph that is set in double spacing" for n in range(9)
+    ]
+    page = [(50, 800 - 24 * n, text) for n, text in enumerate(words)]
+    assert text_of(drawn(tmp_path / "a.pdf", [page])) == " ".join(words)
