@@ -16,6 +16,7 @@ from documine_nb.models.component_table import ComponentTable
 from documine_nb.resources.component_answers import add_answer, table_of
 from documine_nb.resources.context import Context
 from documine_nb.resources.fanout import fan_out
+from documine_nb.resources.fetching import fetch_all
 from documine_nb.resources.progress import Progress
 from documine_nb.transport.names import clean_name
 
@@ -119,12 +120,13 @@ class _Load:
                 "getComponents",
                 {**self.dossier, "fileId": file_id},
                 query={"includeDetails": self.details},
+                is_one_of_many=True,
             )
             add_answer(table, answer)
             done += 1
             line.update(f"{done:,} of {len(wanted):,} files", done, len(wanted))
 
-        await fan_out(left, load, width=_WIDTH)
+        await fetch_all(left, load, width=_WIDTH, clock=self.context.clock)
         return table
 
     async def _bulk(self) -> ComponentTable:

@@ -46,10 +46,16 @@ class Context:
         query: Mapping[str, object] | None = None,
         json: object = None,
         accept: str = "application/json",
+        is_one_of_many: bool = False,
     ) -> Answer:
         """Carry out an operation of the contract; `ids` fill its path."""
         return await self.client.call(
-            OPERATIONS[operation], ids=ids, query=query, json=json, accept=accept
+            OPERATIONS[operation],
+            ids=ids,
+            query=query,
+            json=json,
+            accept=accept,
+            is_one_of_many=is_one_of_many,
         )
 
     async def read(

@@ -86,6 +86,7 @@ class ApiClient:
         query: Mapping[str, object] | None = None,
         json: object = None,
         accept: str = "application/json",
+        is_one_of_many: bool = False,
     ) -> Answer:
         """Carry out an operation of the contract.
 
@@ -101,6 +102,9 @@ class ApiClient:
             The body.
         accept : str, default "application/json"
             The media type to ask for.
+        is_one_of_many : bool, default False
+            Whether the caller makes many such calls, and would rather come again later than wait:
+            then :class:`~documine_nb.transport.exchange.Later` is raised.
 
         Returns
         -------
@@ -114,6 +118,7 @@ class ApiClient:
         """
         content, headers = encode_json(json)
         plan = self._plan(operation, ids, query, {**headers, "Accept": accept}, lambda: content)
+        plan = replace(plan, is_one_of_many=is_one_of_many)
         return await self._exchange.perform(plan, self._exchange.read)
 
     async def request(

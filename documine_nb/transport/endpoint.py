@@ -161,7 +161,7 @@ def _check_path(path: str) -> None:
         or path.startswith("//")
         or "\\" in path
         or "#" in path
-        or any(not character.isprintable() for character in path)
+        or not path.isprintable()
         or any(part in {".", ".."} for part in bare.lower().replace("%2e", ".").split("/"))
     )
     if wrong:

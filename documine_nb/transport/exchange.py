@@ -24,7 +24,7 @@ from documine_nb.transport.headers import user_agent
 from documine_nb.transport.masked import MaskedHeaders
 from documine_nb.transport.retry import RetryPolicy, is_repeatable, read_retry_after
 
-__all__ = ["MAX_ANSWER_BYTES", "Exchange", "Plan", "TokenSource", "read_body"]
+__all__ = ["MAX_ANSWER_BYTES", "Exchange", "Later", "Plan", "TokenSource", "read_body"]
 
 MAX_ANSWER_BYTES = 256 << 20
 """The most bytes a JSON or XML answer may have, decompressed."""
@@ -45,7 +45,8 @@ class Plan:
     """A request as it will be sent, perhaps several times.
 
     `deadline` is the time for all of it, None for transfers of files; `reading` is that for an
-    answer that is read into memory. Both in seconds.
+    answer that is read into memory. Both in seconds. One of many calls is not held back where the
+    service says when to come again: :class:`Later` is raised, and others can go on.
     """
 
     method: str
@@ -58,6 +59,16 @@ class Plan:
     body: Callable[[], bytes | AsyncIterator[bytes] | None]
     deadline: float | None
     reading: float
+    is_one_of_many: bool = False
+
+
+class Later(Exception):  # noqa: N818 -- internal: becomes `error` where nobody can wait
+    """The service refused a call for haste and said when to come again, in seconds from now."""
+
+    def __init__(self, wait: float, error: DocuMineError) -> None:
+        super().__init__(wait)
+        self.wait = wait
+        self.error = error
 
 
 class Exchange:
@@ -152,6 +163,8 @@ class Exchange:
                 raise outcome_unknown(error, context) from error
             raise error
         if status in {429, 503} and told is not None:
+            if plan.is_one_of_many:
+                raise Later(wait, error) from None
             # The service is tired of all of us: whoever shares this client waits with us.
             self._paused_until = max(self._paused_until, self._clock.monotonic() + wait)
         else:
