@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
-from support.agreement import Case, Outcome
+from support.agreement import Case, Outcome, outcome
 from support.cases.common import (
     BAD_CLIENT,
     GOOD,
@@ -36,12 +38,35 @@ def service(p: Provider, **changes: str | None) -> httpx.Response:
 
 
 SERVICE_KEYS = ("access_token", "expires_in", "not-before-policy", "refresh_expires_in")
+
+
+def serving(p: Provider) -> Outcome:
+    answer = service(p)
+    return outcome(
+        answer, *sorted(answer.json()), f"lives {answer.json()['refresh_expires_in']} longer"
+    )
+
+
+def lifetimes(p: Provider) -> Outcome:
+    answer = p.password()
+    body = answer.json()
+    names = ("token_type", "expires_in", "refresh_expires_in", "not-before-policy")
+    is_uuid = re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", body["session_state"])
+    facts = (*(str(body[name]) for name in names), f"session_state a UUID: {is_uuid is not None}")
+    return outcome(answer, *facts)
+
+
 CASES = [
     Case("password", lambda p: with_keys(p.password()), Outcome(200, "json", facts=TOKEN_KEYS)),
     Case(
         "password with openid: an ID token too",
         lambda p: with_keys(p.password(scope="openid")),
         Outcome(200, "json", facts=tuple(sorted((*TOKEN_KEYS, "id_token")))),
+    ),
+    Case(
+        "password: what it is good for",
+        lifetimes,
+        Outcome(200, "json", facts=("Bearer", "60", "600", "0", "session_state a UUID: False")),
     ),
     Case("password wrong", lambda p: p.password(password="no"), bad_grant(GRANT), faults=("B23",)),
     Case("password missing", lambda p: p.password(password=None), bad_grant(GRANT)),
@@ -140,8 +165,8 @@ CASES = [
     ),
     Case(
         "service by itself: no refresh token",
-        lambda p: with_keys(service(p)),
-        Outcome(200, "json", facts=(*SERVICE_KEYS, "scope", "token_type")),
+        serving,
+        Outcome(200, "json", facts=(*SERVICE_KEYS, "scope", "token_type", "lives 0 longer")),
     ),
     Case(
         "service by itself, secret wrong",
