@@ -1,7 +1,9 @@
 """Charts of component frames: a frame in, matplotlib Axes out.
 
 Every chart is ``(df, column=..., *, ax=None, by=None) -> Axes``, so that ``df.pipe`` works. Each
-says under its title how many rows it shows, and how many it left out and why.
+says under its title how many rows it shows, and how many it left out and why. ``forest``,
+``draize`` and ``six_pack`` take the frame of ``result.endpoints()``, the others that of
+``result.wide()``.
 """
 
 from __future__ import annotations
@@ -9,15 +11,26 @@ from __future__ import annotations
 from documine_nb.charts.category_counts import category_counts
 from documine_nb.charts.completeness import completeness
 from documine_nb.charts.distribution import distribution
+from documine_nb.charts.dose_mortality import dose_mortality
+from documine_nb.charts.forest import forest, forests
 from documine_nb.charts.ld50 import ld50
 from documine_nb.charts.license_usage import license_usage
+from documine_nb.charts.llna import llna
+from documine_nb.charts.scores import draize
+from documine_nb.charts.six_pack import six_pack
 from documine_nb.charts.timeline import timeline
 
 __all__ = [
     "category_counts",
     "completeness",
     "distribution",
+    "dose_mortality",
+    "draize",
+    "forest",
+    "forests",
     "ld50",
     "license_usage",
+    "llna",
+    "six_pack",
     "timeline",
 ]

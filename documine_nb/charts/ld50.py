@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from math import log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.columns import find, labels_of, texts_of
-from documine_nb.charts.intervals import Measured, measurements, number
-from documine_nb.charts.kinds import Kinds, kinds_of, legend_below
-from documine_nb.charts.text import GREY, SMALL, describe, heading, label_rows, no_data, summary
+from documine_nb.charts.interval_rows import draw_intervals, dress_intervals, on_log_axis
+from documine_nb.charts.intervals import Measured, measurements
+from documine_nb.charts.kinds import kinds_of, legend_below
+from documine_nb.charts.text import SMALL, describe, heading, label_rows, no_data, summary
 from documine_nb.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -26,9 +22,6 @@ __all__ = ["GHS_BOUNDS", "ld50"]
 # GHS (UN, rev. 10), table 3.1.1: upper bounds of categories 1 to 5, oral, in mg/kg body weight.
 GHS_BOUNDS = (5.0, 50.0, 300.0, 2000.0, 5000.0)
 CONFIDENCE = ("Conclusion_Minimum_Confidence", "Conclusion_Maximum_Confidence")
-ARROW = 1.45  # an arrow's length, as a factor on the logarithmic axis
-LEAST_SPAN = 20  # of the axis, largest by smallest: one value needs ticks beside it
-NAMED_SHARE = 0.08  # of the axis, from which a band has room for its name
 ROUTE = "Route"
 
 
@@ -85,7 +78,7 @@ def ld50(
     """
     found = measurements(df, column)
     kinds = kinds_of(df, by)
-    drawable = [one for one in found.rows if _on_log_axis(one)]
+    drawable = [one for one in found.rows if on_log_axis(one)]
     left_out = found.left_out | {"zero or negative": len(found.rows) - len(drawable)}
     ranked = sorted(drawable, key=lambda one: (kinds.rank(one.row), one.bound, one.high))
     shown = ranked[: rows_that_fit(ax)]
@@ -102,10 +95,10 @@ def ld50(
     shown_labels: list[str] = []
     limits, unread = _confidence(df, confidence)
     if shown:
-        used = _draw(target, shown, limits, kinds)
+        used = draw_intervals(target, shown, limits, kinds)
         shown_labels = label_rows(target, [labels[one.row] for one in shown])
         bands = ghs if ghs is not None else in_mg_per_kg and _is_oral(df, shown)
-        _dress(target, shown, limits, bands=bands)
+        dress_intervals(target, shown, limits, GHS_BOUNDS if bands else ())
         target.set_xlabel(_axis_label(name, found.unit, column), fontsize=SMALL + 0.5)
         handles = [*kinds.handles([one.row for one in shown]), *used]
         legend_below(target, handles, title=by and heading(by), gap=46)
@@ -114,12 +107,6 @@ def ld50(
     note = summary(len(drawable), "studies", left_out, unread, shown=len(shown))
     describe(target, f"{name} by study", note, shown_labels)
     return target
-
-
-def _on_log_axis(one: Measured) -> bool:
-    if one.is_censored:
-        return 0 < one.bound < float("inf")
-    return 0 < one.low <= one.high < float("inf")
 
 
 def _is_mg_per_kg(unit: str, column: str) -> bool:
@@ -156,116 +143,3 @@ def _confidence(
         if row in highs and 0 < low <= highs[row]
     }
     return both, ""
-
-
-def _draw(
-    ax: Axes, shown: list[Measured], limits: dict[int, tuple[float, float]], kinds: Kinds
-) -> list[Artist]:
-    used: dict[str, Artist] = {}
-    for place, one in enumerate(shown):
-        color = kinds.color(one.row)
-        if one.is_censored:
-            _arrow(ax, place, one, color)
-            used["censored: beyond this bound"] = _key(marker=">", linestyle="-")
-            text = str(one)
-        elif one.low == one.high:
-            text = str(one)
-            if one.row in limits:
-                low, high = limits[one.row]
-                ax.plot(
-                    [low, high], [place, place], color=color, lw=1.6, alpha=0.6, gid="confidence"
-                )
-                used["confidence limits"] = _key(linestyle="-")
-                text += f" ({number(low)}–{number(high)})"
-            hollow: dict[str, Any] = {} if one.is_point else {"markerfacecolor": "none"}
-            kind = "point" if one.is_point else "approximate"
-            ax.plot([one.low], [place], "o", color=color, ms=6.5, gid=kind, **hollow)
-            used["value" if one.is_point else "approximate"] = _key(marker="o", **hollow)
-        else:
-            ax.plot([one.low, one.high], [place, place], "-|", color=color, lw=4, ms=9, gid="range")
-            used["range"] = _key(linestyle="-", linewidth=4)
-            text = str(one)
-        _value(ax, place, text)
-    return [_named(handle, name) for name, handle in used.items()]
-
-
-def _arrow(ax: Axes, place: int, one: Measured, color: str) -> None:
-    tip = one.bound * ARROW if one.is_above else one.bound / ARROW
-    ax.plot([one.bound, tip], [place, place], color=color, lw=1.8, gid="censored")
-    ax.plot([one.bound], [place], "|", color=color, ms=9, mew=1.8)
-    ax.plot([tip], [place], ">" if one.is_above else "<", color=color, ms=7)
-
-
-def _value(ax: Axes, place: int, text: str) -> None:
-    ax.annotate(
-        text,
-        (1, place),
-        xycoords=ax.get_yaxis_transform(),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-        annotation_clip=False,
-    )
-
-
-def _key(**style: Any) -> Line2D:
-    look: dict[str, Any] = {"color": GREY, "linestyle": "", "markersize": 6}
-    return Line2D([], [], **look | style)
-
-
-def _named(handle: Artist, name: str) -> Artist:
-    handle.set_label(name)
-    return handle
-
-
-def _dress(
-    ax: Axes, shown: list[Measured], limits: dict[int, tuple[float, float]], *, bands: bool
-) -> None:
-    ends = [end for one in shown for end in (one.low, one.high) if 0 < end < float("inf")]
-    ends += [end for one in shown for end in limits.get(one.row, ()) if one.is_point]
-    low, high = min(ends) / ARROW / 1.25, max(ends) * ARROW * 1.25
-    if high / low < LEAST_SPAN:
-        middle = (low * high) ** 0.5
-        low, high = middle / LEAST_SPAN**0.5, middle * LEAST_SPAN**0.5
-    ax.set_xscale("log")
-    ax.set_xlim(low, high)
-    ticks = [bound for bound in GHS_BOUNDS if low < bound < high]
-    if bands and len(ticks) > 1:
-        ax.xaxis.set_major_locator(FixedLocator(ticks))
-    else:
-        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=9))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
-    ax.xaxis.set_minor_formatter(NullFormatter())
-    ax.tick_params(axis="x", labelsize=SMALL)
-    ax.spines[["top", "right", "left"]].set_visible(False)
-    ax.grid(axis="x", alpha=0.25)
-    ax.set_axisbelow(True)
-    if bands:
-        _ghs_bands(ax, low, high)
-
-
-def _ghs_bands(ax: Axes, low: float, high: float) -> None:
-    bottom, top = ax.get_ylim()
-    ax.set_ylim(bottom, top - 0.8)
-    edges = (0.0, *GHS_BOUNDS, float("inf"))
-    for category, (start, end) in enumerate(pairwise(edges), start=1):
-        left, right = max(start, low), min(end, high)
-        if left >= right:
-            continue
-        shade = 0.16 - 0.03 * category
-        if category <= len(GHS_BOUNDS):
-            ax.axvspan(left, right, color="#B22222", alpha=max(shade, 0.02), lw=0, zorder=0)
-        wide = log(right / left) > NAMED_SHARE * log(high / low)
-        name = f"GHS {category}" if category <= len(GHS_BOUNDS) else "not classified"
-        if not wide:
-            name = name.removeprefix("GHS ") if category <= len(GHS_BOUNDS) else ""
-        ax.text(
-            (left * right) ** 0.5,
-            top - 0.25,
-            name,
-            ha="center",
-            va="center",
-            fontsize=SMALL - 1,
-            color=GREY,
-        )

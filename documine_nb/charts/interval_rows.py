@@ -1,0 +1,153 @@
+"""Rows of values on a logarithmic axis: dots, ranges and arrows, never mixed up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import log
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
+
+from documine_nb.charts.intervals import Measured, number
+from documine_nb.charts.kinds import Kinds
+from documine_nb.charts.text import GREY, SMALL
+
+__all__ = ["draw_intervals", "dress_intervals", "on_log_axis"]
+
+ARROW = 1.45  # an arrow's length, as a factor on the logarithmic axis
+LEAST_SPAN = 20  # of the axis, largest by smallest: one value needs ticks beside it
+NAMED_SHARE = 0.08  # of the axis, from which a band has room for its name
+
+
+def on_log_axis(one: Measured) -> bool:
+    """Whether its ends can be drawn on a logarithmic axis."""
+    if one.is_censored:
+        return 0 < one.bound < float("inf")
+    return 0 < one.low <= one.high < float("inf")
+
+
+def draw_intervals(
+    ax: Axes, shown: Sequence[Measured], limits: Mapping[int, tuple[float, float]], kinds: Kinds
+) -> list[Artist]:
+    """Draw one row a value, and return what the legend has to explain."""
+    used: dict[str, Artist] = {}
+    for place, one in enumerate(shown):
+        color = kinds.color(one.row)
+        if one.is_censored:
+            _arrow(ax, place, one, color)
+            used["censored: beyond this bound"] = _key(marker=">", linestyle="-")
+            text = str(one)
+        elif one.low == one.high:
+            text = str(one)
+            if one.row in limits:
+                low, high = limits[one.row]
+                ax.plot(
+                    [low, high], [place, place], color=color, lw=1.6, alpha=0.6, gid="confidence"
+                )
+                used["confidence limits"] = _key(linestyle="-")
+                text += f" ({number(low)}–{number(high)})"
+            hollow: dict[str, Any] = {} if one.is_point else {"markerfacecolor": "none"}
+            kind = "point" if one.is_point else "approximate"
+            ax.plot([one.low], [place], "o", color=color, ms=6.5, gid=kind, **hollow)
+            used["value" if one.is_point else "approximate"] = _key(marker="o", **hollow)
+        else:
+            ax.plot([one.low, one.high], [place, place], "-|", color=color, lw=4, ms=9, gid="range")
+            used["range"] = _key(linestyle="-", linewidth=4)
+            text = str(one)
+        _value(ax, place, text)
+    return [_named(handle, name) for name, handle in used.items()]
+
+
+def _arrow(ax: Axes, place: int, one: Measured, color: str) -> None:
+    tip = one.bound * ARROW if one.is_above else one.bound / ARROW
+    ax.plot([one.bound, tip], [place, place], color=color, lw=1.8, gid="censored")
+    ax.plot([one.bound], [place], "|", color=color, ms=9, mew=1.8)
+    ax.plot([tip], [place], ">" if one.is_above else "<", color=color, ms=7)
+
+
+def _value(ax: Axes, place: int, text: str) -> None:
+    ax.annotate(
+        text,
+        (1, place),
+        xycoords=ax.get_yaxis_transform(),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL,
+        annotation_clip=False,
+    )
+
+
+def _key(**style: Any) -> Line2D:
+    look: dict[str, Any] = {"color": GREY, "linestyle": "", "markersize": 6}
+    return Line2D([], [], **look | style)
+
+
+def _named(handle: Artist, name: str) -> Artist:
+    handle.set_label(name)
+    return handle
+
+
+def dress_intervals(
+    ax: Axes,
+    shown: Sequence[Measured],
+    limits: Mapping[int, tuple[float, float]],
+    bounds: Sequence[float] = (),
+    beyond: str = "not classified",
+) -> None:
+    """Make the axis logarithmic, and shade the categories between the bounds.
+
+    `beyond` is what values above the last bound are.
+    """
+    ends = [end for one in shown for end in (one.low, one.high) if 0 < end < float("inf")]
+    ends += [end for one in shown for end in limits.get(one.row, ()) if one.is_point]
+    low, high = min(ends) / ARROW / 1.25, max(ends) * ARROW * 1.25
+    if high / low < LEAST_SPAN:
+        middle = (low * high) ** 0.5
+        low, high = middle / LEAST_SPAN**0.5, middle * LEAST_SPAN**0.5
+    ax.set_xscale("log")
+    ax.set_xlim(low, high)
+    ticks = [bound for bound in bounds if low < bound < high]
+    if len(ticks) > 1:
+        ax.xaxis.set_major_locator(FixedLocator(ticks))
+    else:
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=9))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.tick_params(axis="x", labelsize=SMALL)
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.grid(axis="x", alpha=0.25)
+    ax.set_axisbelow(True)
+    if bounds:
+        _bands(ax, (0.0, *bounds, float("inf")), beyond)
+
+
+def _bands(ax: Axes, edges: Sequence[float], beyond: str) -> None:
+    bottom, top = ax.get_ylim()
+    low, high = ax.get_xlim()
+    ax.set_ylim(bottom, top - 0.8)
+    last = len(edges) - 1
+    for category, (start, end) in enumerate(pairwise(edges), start=1):
+        left, right = max(start, low), min(end, high)
+        if left >= right:
+            continue
+        shade = 0.16 - 0.03 * category
+        if category < last:
+            ax.axvspan(left, right, color="#B22222", alpha=max(shade, 0.02), lw=0, zorder=0)
+        wide = log(right / left) > NAMED_SHARE * log(high / low)
+        name = f"GHS {category}" if category < last else beyond
+        if not wide:
+            name = name.removeprefix("GHS ") if category < last else ""
+        ax.text(
+            (left * right) ** 0.5,
+            top - 0.25,
+            name,
+            ha="center",
+            va="center",
+            fontsize=SMALL - 1,
+            color=GREY,
+        )

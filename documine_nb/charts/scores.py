@@ -1,0 +1,159 @@
+"""Mean Draize scores by study, with the thresholds of the GHS categories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
+from documine_nb.charts.endpoint_rows import EndpointRow, bounds_of, endpoint_rows
+from documine_nb.charts.intervals import Measured, number
+from documine_nb.charts.kinds import COLORS, legend_below
+from documine_nb.charts.text import GREY, SMALL, describe, label_rows, no_data, summary
+from documine_nb.errors import ConfigError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["draize"]
+
+_AREAS = {"skin": "Skin irritation", "eye": "Eye irritation"}
+_HIGHEST = 4.0
+
+
+def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> Axes:
+    """Draw one row a mean score, with the thresholds from which categories begin.
+
+    Parameters
+    ----------
+    df : DataFrame
+        The frame of ``result.endpoints()``.
+    area : {"skin", "eye"}, default "skin"
+        Erythema and oedema, or corneal opacity, iris, conjunctival redness and chemosis.
+    ax : Axes, optional
+        Where to draw; by default on a figure of its own, as high as the rows need.
+
+    Returns
+    -------
+    Axes
+        Rows grouped by score, the highest on top. Studies without a score are left out and
+        counted. What more than a score decides on, such as corrosion or reversibility, is not
+        shown.
+
+    Raises
+    ------
+    ConfigError
+        There is no such area, or the frame is another one.
+
+    Examples
+    --------
+    >>> from documine_nb.frames import ComponentResult
+    >>> from documine_nb.models import FileComponents
+    >>> values = {"Mean_Erythema_Score": "2.3", "Test_Item": "A"}
+    >>> file = {"fileId": "f1", "filename": "a.pdf", "components": values}
+    >>> ax = draize(ComponentResult([FileComponents.from_json(file)]).endpoints())
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['A: erythema']
+    """
+    if area not in _AREAS:
+        raise ConfigError(f"no area {area!r}", cure=f"Known: {', '.join(map(repr, _AREAS))}.")
+    mine = [row for row in endpoint_rows(df) if row["area"] == area]
+    scored = [row for row in mine if row.measured and _on_scale(row.measured)]
+    first = {name: at for at, name in enumerate(dict.fromkeys(row["endpoint"] for row in scored))}
+    ranked = sorted(scored, key=lambda row: (first[row["endpoint"]], -_high(row), row.item))
+    shown = ranked[: rows_that_fit(ax)]
+    target = axes_for(ax, height=height_of(len(shown)) + 0.5)
+    labels: list[str] = []
+    if shown:
+        labels = label_rows(target, [f"{row.item}: {_score(row['endpoint'])}" for row in shown])
+        _draw(target, shown, area)
+    else:
+        no_data(target)
+    note = summary(
+        len({row["file name"] for row in scored}),
+        "studies",
+        {"without a score between 0 and 4": len(mine) - len(scored)},
+        "means over 24, 48 and 72 h",
+        shown=len(shown) if len(shown) < len(ranked) else 0,
+    )
+    describe(target, f"{_AREAS[area]}: mean scores and GHS thresholds", note, labels)
+    return target
+
+
+def _on_scale(measured: Measured) -> bool:
+    return 0 <= measured.low <= measured.high <= _HIGHEST
+
+
+def _high(row: EndpointRow) -> float:
+    return row.measured.high if row.measured else 0.0
+
+
+def _score(endpoint: str) -> str:
+    return endpoint.removeprefix("Mean ").removesuffix(" score")
+
+
+def _draw(ax: Axes, rows: Sequence[EndpointRow], area: str) -> None:
+    place = 0
+    handles = []
+    numbered = enumerate(groupby(rows, key=lambda row: row["endpoint"]))
+    for at, (endpoint, group) in numbered:
+        members = list(group)
+        color = COLORS[at % len(COLORS)]
+        _thresholds(ax, bounds_of(endpoint, area), place, len(members))
+        for row in members:
+            _value(ax, row, place, color)
+            place += 1
+        label = f"{_score(endpoint)} ({len(members)})"
+        handles.append(Line2D([], [], color=color, marker="o", ls="", ms=6, label=label))
+    ax.set_xlim(-0.08, _HIGHEST + 0.08)
+    ax.set_xlabel("mean score (0 to 4)", fontsize=SMALL + 0.5)
+    ax.tick_params(axis="x", labelsize=SMALL)
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    legend_below(ax, handles, gap=46)
+
+
+def _value(ax: Axes, row: EndpointRow, place: int, color: str) -> None:
+    if row.measured is None:
+        return
+    low, high = row.measured.low, row.measured.high
+    ax.plot([0, high], [place, place], color=color, lw=1.4, alpha=0.45)
+    if low == high:
+        ax.plot([high], [place], "o", color=color, ms=6.5, gid="score")
+    else:
+        ax.plot([low, high], [place, place], "-|", color=color, lw=4, ms=9, gid="range")
+    ax.annotate(
+        str(row.measured) if low != high else number(high),
+        (1, place),
+        xycoords=ax.get_yaxis_transform(),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL,
+        annotation_clip=False,
+    )
+
+
+def _thresholds(ax: Axes, bounds: Sequence[tuple[float, str]], first: int, rows: int) -> None:
+    """Draw the bounds across the rows of one score, each with its number on top."""
+    for bound, _ in bounds:
+        ax.plot(
+            [bound, bound],
+            [first - 0.45, first + rows - 0.55],
+            color=GREY,
+            ls="--",
+            lw=1,
+            gid="threshold",
+        )
+        ax.text(
+            bound,
+            first - 0.47,
+            number(bound),
+            ha="center",
+            va="bottom",
+            fontsize=SMALL - 2,
+            color=GREY,
+        )

@@ -1,0 +1,209 @@
+"""The six-pack: test items against oral, dermal, inhalation, skin, eye and sensitisation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from documine_nb.charts.canvas import MAX_ROWS, axes_for, height_inches
+from documine_nb.charts.endpoint_rows import EndpointRow, endpoint_rows, is_old
+from documine_nb.charts.text import SMALL, describe, label_rows, no_data, plain, summary
+from documine_nb.errors import ConfigError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["AREAS", "six_pack"]
+
+AREAS = ("oral", "dermal", "inhalation", "skin", "eye", "sensitisation")
+_COLUMNS = ("stated", "ghs", "clp", "epa")
+_NUMBER = re.compile(r"(?:category|cat\.?)\s*(?P<number>[1-5]|IV|I{1,3})", re.IGNORECASE)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_NOT_CLASSIFIED = 9
+_UNKNOWN = 10
+# From severe to harmless, each with a text colour that is legible on it.
+_SHADES = {
+    1: ("#8B1A1A", "white"),
+    2: ("#C65D3B", "white"),
+    3: ("#E8A15E", "black"),
+    4: ("#F4D38B", "black"),
+    5: ("#F7EBC8", "black"),
+    _NOT_CLASSIFIED: ("#DCEBDD", "black"),
+    _UNKNOWN: ("#EDEDED", "black"),
+}
+_ROW_INCHES = 0.46
+_TIGHTEST_ROW_INCHES = 0.34
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """What the studies of one test item say of one area: the most severe, and how it was found."""
+
+    category: str
+    below: str
+    by_value: bool
+
+    @property
+    def severity(self) -> int:
+        return severity(self.category)
+
+
+def severity(category: str) -> int:
+    """Return a category's rank, 1 for the most severe.
+
+    Examples
+    --------
+    >>> severity("Category 1B"), severity("Category III"), severity("Not classified")
+    (1, 3, 9)
+    >>> severity("Category 5 or not classified"), severity("see text")
+    (5, 10)
+    """
+    if found := _NUMBER.search(category):
+        number = found["number"].upper()
+        return _ROMAN.get(number) or int(number)
+    return _NOT_CLASSIFIED if "not classified" in category.lower() else _UNKNOWN
+
+
+def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None) -> Axes:
+    """Draw a matrix of test items against the six acute endpoints, each cell its category.
+
+    Below the category stands the guideline; † says that it was not cited in its newest version,
+    "no GLP" that the study was not under GLP. Of several studies the most severe is shown.
+
+    Parameters
+    ----------
+    df : DataFrame
+        The frame of ``result.endpoints()``.
+    column : {"stated", "ghs", "clp", "epa"}, default "stated"
+        Whose category: the report's own, or the one that the value gives. Where a report states
+        none, the GHS category of its value stands in brackets.
+    ax : Axes, optional
+        Where to draw; by default on a figure of its own, as high as the rows need.
+
+    Returns
+    -------
+    Axes
+        One row a test item, in alphabetical order. Empty cells have no study.
+
+    Raises
+    ------
+    ConfigError
+        There is no such column, the frame is another one, or it has more test items than can be
+        told apart.
+
+    Examples
+    --------
+    >>> from documine_nb.frames import ComponentResult
+    >>> from documine_nb.models import FileComponents
+    >>> values = {"Test_Guidelines_1": "Nº 404: Irritation", "Test_Item": "A",
+    ...           "GHS_Classification": "Category 2", "GLP_Study": "No"}
+    >>> file = {"fileId": "f1", "filename": "a.pdf", "components": values}
+    >>> ax = six_pack(ComponentResult([FileComponents.from_json(file)]).endpoints())
+    >>> [text.get_text() for text in ax.texts][:2]
+    ['2', '404 · no GLP']
+    """
+    if column not in _COLUMNS:
+        known = ", ".join(map(repr, _COLUMNS))
+        raise ConfigError(f"no categories {column!r}", cure=f"Known: {known}.")
+    rows = [row for row in endpoint_rows(df) if row["area"] in AREAS]
+    items = sorted({row.item for row in rows}, key=str.casefold)
+    most = MAX_ROWS if ax is None else max(3, int(height_inches(ax) / _TIGHTEST_ROW_INCHES))
+    target = axes_for(ax, width=9.2, height=1.7 + _ROW_INCHES * max(3, min(len(items), most)))
+    if not items:
+        no_data(target)
+        describe(target, "Acute toxicity six-pack", summary(0, "test items", {}))
+        return target
+    shown = items[:most]
+    counts = _draw(target, rows, shown, column)
+    labels = label_rows(target, shown)
+    _dress(target, len(shown))
+    note = summary(
+        len(items),
+        "test items",
+        {"endpoints of no area": len(df) - len(rows)},
+        f"categories: {'as the reports state' if column == 'stated' else column.upper()}",
+        "in brackets: by value" if counts["by value"] else "",
+        f"† guideline not in its newest version ({counts['old']})" if counts["old"] else "",
+        shown=len(shown),
+    )
+    describe(target, "Acute toxicity six-pack", note, labels)
+    return target
+
+
+def _draw(
+    ax: Axes, rows: Sequence[EndpointRow], items: Sequence[str], column: str
+) -> dict[str, int]:
+    counts = {"old": 0, "by value": 0}
+    for place, item in enumerate(items):
+        for across, area in enumerate(AREAS):
+            mine = [row for row in rows if row.item == item and row["area"] == area]
+            if not mine:
+                continue
+            cell = _cell(mine, column)
+            counts["old"] += "†" in cell.below
+            counts["by value"] += cell.by_value
+            _draw_cell(ax, across, place, cell)
+    return counts
+
+
+def _cell(rows: Sequence[EndpointRow], column: str) -> _Cell:
+    found = [_category(row, column) for row in rows]
+    # Of two equally severe, the sub-category says more.
+    category, by_value = min(found, key=lambda each: (severity(each[0]), -len(each[0])))
+    guidelines = dict.fromkeys(
+        f"{row['guideline']}{' †' if is_old(row) else ''}" for row in rows if row["guideline"]
+    )
+    studies = len({row["file name"] for row in rows})
+    marks = [", ".join(guidelines)]
+    marks += [f"{studies} studies"] if studies > 1 else []
+    marks += ["no GLP"] if any(row.glp is False for row in rows) else []
+    return _Cell(category, " · ".join(filter(None, marks)), by_value)
+
+
+def _category(row: EndpointRow, column: str) -> tuple[str, bool]:
+    if row[column]:
+        return row[column], False
+    if column == "stated" and row["ghs"]:
+        return row["ghs"], True
+    return "", False
+
+
+def _draw_cell(ax: Axes, across: int, down: int, cell: _Cell) -> None:
+    fill, ink = _SHADES[cell.severity]
+    box = Rectangle((across - 0.48, down - 0.45), 0.96, 0.9, facecolor=fill, lw=0, gid="cell")
+    ax.add_patch(box)
+    text = _short(cell.category)
+    text = f"({text})" if cell.by_value else text
+    size = SMALL + 1.5 if len(text) <= 8 else SMALL - 0.5  # noqa: PLR2004 -- what a cell has room for
+    look: dict[str, Any] = {"ha": "center", "va": "center", "color": ink}
+    ax.text(across, down - 0.12, plain(text), fontsize=size, fontweight="bold", **look)
+    ax.text(across, down + 0.25, plain(cell.below), fontsize=SMALL - 2, **look)
+
+
+def _short(category: str) -> str:
+    """Return a category as a cell has room for it.
+
+    Examples
+    --------
+    >>> _short("Category 4, 5 or not classified"), _short("Not classified"), _short("")
+    ('4, 5 or n.c.', 'not class.', '?')
+    """
+    if not category:
+        return "?"
+    if category.lower() == "not classified":
+        return "not class."
+    text = re.sub(r"\bcategory\s*", "", category, flags=re.IGNORECASE)
+    return re.sub(r"not classified", "n.c.", text, flags=re.IGNORECASE)[:18]
+
+
+def _dress(ax: Axes, rows: int) -> None:
+    ax.set_xlim(-0.55, len(AREAS) - 0.45)
+    ax.set_ylim(rows - 0.4, -0.6)
+    ax.set_xticks(range(len(AREAS)), labels=AREAS, fontsize=SMALL + 0.5)
+    ax.tick_params(axis="both", length=0)
+    ax.spines[:].set_visible(False)

@@ -1,0 +1,208 @@
+"""Charts of endpoints: forest plots, the six-pack, mortality, scores and indices."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from support.components import Values, files
+from support.drawn import lines, note, row_labels, texts
+
+from documine_nb import charts
+from documine_nb.errors import ConfigError, NotFoundError
+from documine_nb.frames import ComponentResult
+
+GUIDELINE = "Test_Guidelines_1"
+LD50 = "Conclusion_LD50_mg_per_kg"
+ORAL: Values = {GUIDELINE: ["Nº 425: Oral (30/06/2022)"], "Species": ["rat"], "Route": ["oral"]}
+OLD: Values = {**ORAL, GUIDELINE: ["Nº 425: Oral (03/10/2008)"]}
+DERMAL: Values = {GUIDELINE: ["Nº 402: Dermal (09/10/2017)"], "Species": ["rat"]}
+INHALED: Values = {GUIDELINE: ["Nº 403: Inhalation (07/09/2009)"], "Species": ["rat"]}
+SKIN: Values = {GUIDELINE: ["Nº 404: Skin (28/07/2015)"], "Species": ["rabbit"]}
+EYE: Values = {GUIDELINE: ["Nº 405: Eye (09/10/2017)"], "Species": ["rabbit"]}
+LLNA: Values = {GUIDELINE: ["Nº 429: LLNA (22/07/2010)"], "Species": ["mouse"]}
+STUDIES: tuple[Values, ...] = (
+    {
+        **OLD,
+        "Test_Item": ["Alpha"],
+        LD50: ["310"],
+        "Conclusion_Minimum_Confidence": ["175"],
+        "Conclusion_Maximum_Confidence": ["550"],
+        "GHS_Classification": ["Category 4"],
+        "GLP_Study": ["No"],
+        "Dose_Mortality": ["175 mg/kg bw: 0/3", "550 mg/kg bw: 3/3"],
+    },
+    {**ORAL, "Test_Item": ["Beta"], LD50: ["> 2000"], "GLP_Study": ["Yes"]},
+    {**ORAL, "Test_Item": ["Gamma"], "Dose_Mortality": ["none died"]},
+    {**DERMAL, "Test_Item": ["Alpha"], LD50: ["> 2000"], "GHS_Classification": ["Not classified"]},
+    {
+        **INHALED,
+        "Test_Item": ["Alpha"],
+        "Conclusion_LC50_mg_per_L": ["1.46"],
+        "Test_Atmosphere": ["dust"],
+        "Dose_Mortality": ["1.46 mg/L: 5/10"],
+    },
+    {
+        **SKIN,
+        "Test_Item": ["Beta"],
+        "Mean_Erythema_Score": ["2.3"],
+        "Mean_Oedema_Score": ["1.4"],
+        "GHS_Classification": ["Category 2"],
+    },
+    {**EYE, "Test_Item": ["Beta"], "Mean_Chemosis_Score": ["2"], "Mean_Iris_Score": ["0"]},
+    {**LLNA, "Test_Item": ["Beta"], "Stimulation_Index": ["1.4, 2.2, 5.1"], "EC3": ["31.9 %"]},
+    {**LLNA, "Test_Item": ["Gamma"], "Stimulation_Index": ["0.9, 1.2"]},
+)
+RESULT = ComponentResult(files(*STUDIES))
+ENDPOINTS, WIDE = RESULT.endpoints(), RESULT.wide()
+CHARTS: dict[str, Callable[..., Axes]] = {
+    "forest": lambda **ax: charts.forest(ENDPOINTS, **ax),
+    "inhalation": lambda **ax: charts.forest(ENDPOINTS, "inhalation", **ax),
+    "six_pack": lambda **ax: charts.six_pack(ENDPOINTS, **ax),
+    "dose_mortality": lambda **ax: charts.dose_mortality(WIDE, **ax),
+    "skin": lambda **ax: charts.draize(ENDPOINTS, **ax),
+    "eye": lambda **ax: charts.draize(ENDPOINTS, "eye", **ax),
+    "llna": lambda **ax: charts.llna(WIDE, **ax),
+}
+EMPTY: dict[str, Callable[[], Axes]] = {
+    "forest": lambda: charts.forest(ENDPOINTS.iloc[:0]),
+    "six_pack": lambda: charts.six_pack(ENDPOINTS.iloc[:0]),
+    "dose_mortality": lambda: charts.dose_mortality(WIDE.iloc[:0]),
+    "draize": lambda: charts.draize(ENDPOINTS.iloc[:0]),
+    "llna": lambda: charts.llna(WIDE.iloc[:0]),
+}
+
+
+def draw(ax: Axes) -> None:
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure.savefig(BytesIO(), format="png")
+
+
+def starts(ax: Axes, gid: str) -> list[float]:
+    """Return where the lines of one kind begin."""
+    return [float(np.asarray(line.get_xdata())[0]) for line in lines(ax, gid)]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_draws_without_a_warning_and_says_n(name: str) -> None:
+    ax = CHARTS[name]()
+
+    draw(ax)
+    assert note(ax).startswith("n = ")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_given_axes_are_the_ones_that_come_back(name: str) -> None:
+    given = Figure(figsize=(7, 5)).add_subplot()
+
+    assert CHARTS[name](ax=given) is given
+    draw(given)
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_without_data_a_chart_says_so(name: str) -> None:
+    ax = EMPTY[name]()
+
+    draw(ax)
+    assert "no data" in texts(ax)
+
+
+def test_a_forest_has_dots_with_limits_and_arrows_and_counts_who_is_missing() -> None:
+    ax = charts.forest(ENDPOINTS)
+
+    assert row_labels(ax) == ["Alpha, rat, OECD 425 †", "Beta, rat, OECD 425"]
+    assert starts(ax, "point") == [310]
+    assert [list(np.asarray(line.get_xdata())) for line in lines(ax, "confidence")] == [[175, 550]]
+    assert starts(ax, "censored") == [2000]
+    assert note(ax).startswith("n = 2 studies · left out: 1 without a value · † guideline")
+    assert {"GHS 3", "GHS 4"} <= set(texts(ax))
+
+
+def test_each_route_has_its_own_axes() -> None:
+    axes = charts.forests(ENDPOINTS)
+
+    assert [ax.get_xlabel() for ax in axes] == [
+        "LD50 (mg/kg), logarithmic",
+        "LD50 (mg/kg), logarithmic",
+        "LC50 (mg/L), logarithmic",
+    ]
+    assert len({id(ax.get_figure(root=True)) for ax in axes}) == 1
+    draw(axes[0])
+
+
+def test_the_six_pack_shows_the_most_severe_category_of_each_cell() -> None:
+    ax = charts.six_pack(ENDPOINTS)
+    cells = {
+        (round(text.get_position()[0]), round(text.get_position()[1])): text.get_text()
+        for text in reversed(ax.texts)
+        if text.get_fontweight() == "bold"
+    }
+
+    assert row_labels(ax) == ["Alpha", "Beta", "Gamma"]
+    assert cells == {
+        (0, 0): "4",
+        (1, 0): "not class.",
+        (2, 0): "(4)",
+        (0, 1): "(5 or n.c.)",
+        (3, 1): "2",
+        (4, 1): "(2)",
+        (5, 1): "(1B)",
+        (0, 2): "?",
+        (5, 2): "(not class.)",
+    }
+    assert "425 † · no GLP" in texts(ax)
+
+
+def test_deaths_of_animals_stand_at_each_dose_of_one_unit() -> None:
+    ax = charts.dose_mortality(WIDE)
+
+    assert {"0/3", "3/3"} <= set(texts(ax))
+    assert row_labels(ax) == ["Alpha, oral"]
+    assert note(ax).startswith(
+        "n = 1 studies, 6 animals · left out: 6 missing, 1 text, 1 in another unit"
+    )
+    assert "5/10" in texts(charts.dose_mortality(WIDE, unit="mg/L"))
+
+
+def test_scores_stand_beside_the_thresholds_of_their_own_kind() -> None:
+    skin, eye = charts.draize(ENDPOINTS), charts.draize(ENDPOINTS, "eye")
+
+    assert row_labels(skin) == ["Beta: erythema", "Beta: oedema"]
+    assert starts(skin, "threshold") == [1.5, 2.3, 1.5, 2.3]
+    assert starts(eye, "threshold") == [1, 1.5, 2]
+    assert starts(skin, "score") == [2.3, 1.4]
+
+
+def test_indices_stand_beside_the_threshold_of_their_assay() -> None:
+    other = {GUIDELINE: ["Nº 442A: LLNA: DA (22/07/2010)"], "Stimulation_Index": ["1.9"]}
+    ax = charts.llna(ComponentResult(files(*STUDIES, other)).wide())
+
+    assert row_labels(ax)[:2] == ["Beta", "Prüfbericht 10"]
+    assert starts(ax, "threshold") == [3, 1.8, 3]
+    assert "2 at or above the threshold" in note(ax)
+
+
+def test_another_frame_is_refused_with_the_cure() -> None:
+    for chart in (charts.forest, charts.six_pack, charts.draize):
+        with pytest.raises(ConfigError, match=r"result\.endpoints"):
+            chart(WIDE)
+    with pytest.raises(NotFoundError):
+        charts.llna(pd.DataFrame({"x": [1]}))
+
+
+def test_what_there_is_not_is_refused() -> None:
+    with pytest.raises(ConfigError, match="'oral', 'dermal', 'inhalation'"):
+        charts.forest(ENDPOINTS, "eye")
+    with pytest.raises(ConfigError, match="'skin', 'eye'"):
+        charts.draize(ENDPOINTS, "oral")
+    with pytest.raises(ConfigError, match="'stated', 'ghs'"):
+        charts.six_pack(ENDPOINTS, "who")
