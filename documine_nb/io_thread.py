@@ -11,9 +11,10 @@ import atexit
 import concurrent.futures
 import contextlib
 import os
+import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
@@ -78,12 +79,15 @@ class IOThread:
         try:
             while not ended.done():
                 await asyncio.wait((ended,), timeout=BEAT)
-                work.serve()
+                if work.has_errands:
+                    with _interruptible():
+                        work.serve()
         except (asyncio.CancelledError, KeyboardInterrupt):
             work.cancel()
             ended.add_done_callback(_mark_seen)
             await asyncio.wait((ended,), timeout=UNWIND)
-            raise
+            # Not KeyboardInterrupt: out of a task it would end the loop, and with it the kernel.
+            raise asyncio.CancelledError from None
         return work.result()
 
     def submit(self, coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
@@ -132,6 +136,19 @@ class IOThread:
             )
 
 
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let an interrupt reach what blocks the loop: ipykernel's own handler would wait for it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class _Work(Generic[T]):
     """One coroutine on the I/O thread; its outcome is there only once it has really ended."""
 
@@ -160,6 +177,10 @@ class _Work(Generic[T]):
     def ended_within(self, seconds: float) -> bool:
         self._woken.wait(seconds)
         return self.outcome.done()
+
+    @property
+    def has_errands(self) -> bool:
+        return bool(self._errands)
 
     async def ask(self, function: Callable[[], Any]) -> Any:
         """Have the waiting caller's own thread call `function`, and return what that returns."""

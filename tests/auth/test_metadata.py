@@ -60,6 +60,7 @@ async def test_one_stated_path_wins_over_what_the_server_says() -> None:
     assert provider.authorization_endpoint.endswith("/protocol/openid-connect/auth")
 
 
+@pytest.mark.rule("C18")
 async def test_two_stated_paths_need_no_question() -> None:
     async with wired() as wire:
         provider = await find(
@@ -97,9 +98,14 @@ async def test_without_metadata_the_introductions_paths_are_tried() -> None:
         ({"token_endpoint": "https://other.example/token"}, "token_endpoint is on another host"),
         ({"authorization_endpoint": "http://127.0.0.1:1/x"}, "is on another host"),
         ({"end_session_endpoint": "https://other.example/x"}, "is on another host"),
+        ({"revocation_endpoint": "https://other.example/x"}, "is on another host"),
+        ({"device_authorization_endpoint": "https://other.example/x"}, "is on another host"),
+        ({"code_challenge_methods_supported": ["plain"]}, "no PKCE with S256"),
         ({"token_endpoint": None}, "no DocuMine login server"),
     ],
 )
+@pytest.mark.rule("C3")
+@pytest.mark.rule("C18")
 async def test_metadata_of_another_server_is_refused(change: dict[str, object], said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         await found(lambda issuer: realm_of(issuer, **change))
@@ -135,9 +141,32 @@ async def test_a_stated_path_must_be_a_path_or_a_safe_address(path: str) -> None
             await find(unstated(wire, token_path=path))
 
 
+@pytest.mark.rule("C10")
 async def test_an_unencrypted_login_server_elsewhere_is_refused() -> None:
     settings = ConnectSettings(
         "https://acme.example", "acme", "c", auth_path="/a", token_path="http://acme.example/t"
     )
     with pytest.raises(ConfigError, match="https address"):
         await find(settings)
+
+
+@pytest.mark.parametrize(
+    ("grants", "is_offered"),
+    [(None, True), (["urn:ietf:params:oauth:grant-type:device_code"], True), (["password"], False)],
+)
+async def test_all_endpoints_are_read_and_the_device_grant_only_where_it_is_offered(
+    grants: list[str] | None,
+    is_offered: bool,  # noqa: FBT001 -- a row of the table
+) -> None:
+    provider, wire = await found(
+        lambda issuer: realm_of(
+            issuer,
+            revocation_endpoint=f"{issuer}/revoke",
+            device_authorization_endpoint=f"{issuer}/device",
+            grant_types_supported=grants,
+            code_challenge_methods_supported=["plain", "S256"],
+        )
+    )
+    issuer = f"{wire.url}/auth/realms/acme"
+    assert provider.revocation_endpoint == f"{issuer}/revoke"
+    assert (provider.device_authorization_endpoint == f"{issuer}/device") is is_offered

@@ -13,7 +13,7 @@ from documine_nb.auth import oauth
 from documine_nb.auth.metadata import Provider
 from documine_nb.auth.settings import ConnectSettings
 from documine_nb.auth.who import read_who
-from documine_nb.errors import ConfigError, ProtocolError
+from documine_nb.errors import ConfigError, LoginRequiredError, ProtocolError
 from documine_nb.secrets import Secret
 from documine_nb.transport.answer import Answer
 
@@ -73,6 +73,7 @@ def test_bearer_tokens_are_taken(kind: str | None) -> None:
 
 @pytest.mark.fault("B15")
 @pytest.mark.parametrize("kind", ["DPoP", "mac", 7])
+@pytest.mark.rule("C20")
 def test_tokens_of_another_type_are_refused(kind: object) -> None:
     with pytest.raises(ConfigError, match="cannot send"):
         read(token_type=kind)
@@ -90,6 +91,7 @@ def test_a_token_that_cannot_be_sent_is_none(token: object) -> None:
         read(access_token=token)
 
 
+@pytest.mark.rule("C1")
 def test_every_pkce_pair_is_fresh_and_fits() -> None:
     first, second = oauth.Pkce.fresh(), oauth.Pkce.fresh()
     assert first.verifier != second.verifier
@@ -97,6 +99,7 @@ def test_every_pkce_pair_is_fresh_and_fits() -> None:
     assert base64.urlsafe_b64decode(first.challenge + "=") == digest
 
 
+@pytest.mark.rule("C9")
 def test_a_client_secret_goes_into_forms_never_into_addresses() -> None:
     client = oauth.Client("notebook", Secret("canary"))
     pkce = oauth.Pkce.fresh()
@@ -130,6 +133,8 @@ def test_a_client_secret_goes_into_forms_never_into_addresses() -> None:
         "code=c&state=%FF%FE",
     ],
 )
+@pytest.mark.rule("C2")
+@pytest.mark.rule("C3")
 def test_only_the_callback_waited_for_is_read(query: str) -> None:
     with pytest.raises(oauth.CallbackRefusedError):
         oauth.read_callback(query, state=STATE, issuer="https://x.example", iss_required=True)
@@ -166,3 +171,55 @@ def test_who_is_signed_in_is_read_where_it_can_be(
     who = read_who(oauth.Tokens(access, None, 300, None, id_token), SETTINGS, PROVIDER)
     assert (who.name, who.username) == (name, username)
     assert (who.workspace, who.issuer) == ("acme", "https://x.example/token")
+
+
+NONCE = Secret("n" * 43)
+
+
+def checked(**changes: Any) -> None:
+    claims = {"nonce": NONCE.reveal(), "aud": "notebook", "iss": "https://x.example"} | changes
+    oauth.check_id_token(jwt(claims), client_id="notebook", issuer="https://x.example", nonce=NONCE)
+
+
+@pytest.mark.rule("C2")
+@pytest.mark.rule("C17")
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"nonce": "other"}, "another sign-in"),
+        ({"nonce": None}, "another sign-in"),
+        ({"aud": "other"}, "another client"),
+        ({"aud": ["other", 7]}, "another client"),
+        ({"iss": "https://y.example"}, "another login server"),
+    ],
+)
+def test_an_identity_token_of_another_sign_in_is_refused(
+    changes: dict[str, object], said: str
+) -> None:
+    with pytest.raises(LoginRequiredError, match=said):
+        checked(**changes)
+
+
+@pytest.mark.fault("B12")
+@pytest.mark.rule("C17")
+def test_an_identity_token_of_this_sign_in_is_taken_whatever_the_clock_says() -> None:
+    checked(aud=["notebook", "account"], iat=10**10, exp=1)
+    oauth.check_id_token(None, client_id="notebook", issuer=None, nonce=NONCE)
+    oauth.check_id_token(Secret("opaque"), client_id="notebook", issuer=None, nonce=NONCE)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (200, b"", None),
+        (200, b"{}", None),
+        (200, b'{"error": "invalid_token"}', "invalid_token"),
+        (200, b'{"error": "x", "error_description": "not this"}', "not this"),
+        (401, b"", "HTTP 401"),
+        (503, b"<html>", "HTTP 503"),
+    ],
+)
+def test_a_revocation_that_failed_is_known_by_its_body_too(
+    status: int, body: bytes, reason: str | None
+) -> None:
+    assert oauth.read_revocation(Answer(status, {}, body)) == reason

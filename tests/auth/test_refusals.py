@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.identity import SECRET
+from support.metrics import Metric
 from support.sign_in import Realm, granted, realm, refused, settings_of
 from support.wire import Reply, answer, reset, wired
 
@@ -64,12 +65,18 @@ async def test_a_client_with_a_secret_signs_in(world: Realm) -> None:
         ({"client_id": "no-passwords"}, ConfigError, "flow='code'"),
     ],
 )
+@pytest.mark.rule("C8")
 async def test_a_refusal_names_its_cure_and_is_not_repeated(
-    world: Realm, change: dict[str, object], kind: type[DocuMineError], said: str
+    world: Realm,
+    change: dict[str, object],
+    kind: type[DocuMineError],
+    said: str,
+    metric: Metric,
 ) -> None:
     with pytest.raises(kind, match=said):
         await password_sign_in(replace(world.settings, **change), clock=world.clock)  # type: ignore[arg-type]
-    assert world.token_calls == 1
+    row = "B23" if kind is LoginRequiredError else "B24"
+    metric(row, "token calls", world.token_calls, "= 1")
 
 
 async def test_a_workspace_that_does_not_exist_is_told(world: Realm) -> None:

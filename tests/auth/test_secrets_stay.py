@@ -33,6 +33,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.rule("C14")
 async def test_a_failed_sign_in_shows_no_password(
     fault: Reply, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -64,6 +65,7 @@ async def test_a_failed_code_shows_no_code(fault: Reply) -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.rule("C14")
 async def test_a_failed_refresh_shows_no_token(
     fault: Reply, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -88,6 +90,7 @@ async def test_signing_in_and_out_logs_nothing_secret(caplog: pytest.LogCaptureF
     assert CANARY not in caplog.text
 
 
+@pytest.mark.rule("C14")
 def test_tokens_are_neither_shown_nor_pickled() -> None:
     tokens = oauth.Tokens(Secret("canary-a"), Secret("canary-r"), 300, 1800, Secret("canary-i"))
     assert CANARY not in repr(tokens)

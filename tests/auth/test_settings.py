@@ -185,6 +185,8 @@ def test_the_first_profile_makes_its_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["password", "client_secret"])
+@pytest.mark.rule("C9")
+@pytest.mark.rule("C8")
 def test_no_secret_is_ever_written(profiles: Path, name: str) -> None:
     before = profiles.read_bytes()
     with pytest.raises(ConfigError, match="nothing was written") as caught:

@@ -24,6 +24,7 @@ PASSWORD = "canary-password"
 
 
 @pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO])
+@pytest.mark.rule("C10")
 async def test_logs_hold_no_token_and_no_query(
     level: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -50,6 +51,7 @@ FAULTS = [
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("operation", ["getUsers", "download", "uploadFile"])
+@pytest.mark.rule("C14")
 async def test_no_traceback_shows_the_token(fault: Reply, operation: str, tmp_path: Path) -> None:
     row = OPERATIONS[operation]
     ids = {"dossierTemplateId": "t", "dossierId": "d", "downloadId": "x"}

@@ -14,7 +14,7 @@ from documine_nb.contract import OPERATIONS
 from documine_nb.errors import ConfigError, RequestTimeoutError, TlsError
 from documine_nb.transport.endpoint import Endpoint
 
-pytestmark = [pytest.mark.anyio, pytest.mark.fault("B65")]
+pytestmark = [pytest.mark.anyio, pytest.mark.fault("B65"), pytest.mark.rule("C15")]
 READ = OPERATIONS["getUsers"]
 
 
