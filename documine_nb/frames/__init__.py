@@ -10,6 +10,7 @@ from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.read import read_package
 from documine_nb.frames.result import ComponentResult
 from documine_nb.frames.score import score
+from documine_nb.frames.snapshot import read_snapshot
 
 __all__ = [
     "Comparison",
@@ -22,5 +23,6 @@ __all__ = [
     "QuantityDtype",
     "compare",
     "read_package",
+    "read_snapshot",
     "score",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from documine_nb.frames.columns import Cells
 from documine_nb.frames.endpoints.conflicts import Conflict, conflicts_of
@@ -35,9 +36,11 @@ class Findings:
     same_report: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def find(table: ComponentTable, cells: Mapping[str, Cells]) -> Findings:
-    """Look through all files."""
-    tables, markers = read_tables(), fold_markers(cells)
+def find(
+    table: ComponentTable, cells: Mapping[str, Cells], kept: Mapping[str, Any] | None = None
+) -> Findings:
+    """Look through all files; `kept` are the tables of a snapshot."""
+    tables, markers = read_tables(kept=kept), fold_markers(cells)
     not_applicable: Counter[str] = Counter()
     reports: dict[str, list[str]] = {}
     conflicts: list[Conflict] = []

@@ -48,6 +48,10 @@ class ComponentResult(Exports):
         Writes the service's own bytes into a folder in a format, and returns the paths.
     source : str, optional
         Where the files come from, for display.
+    versions : mapping, optional
+        By file id, the versions of analysis, rules and dictionaries that its values come from.
+    tables : mapping, optional
+        The readable tables of endpoints as they were, of a snapshot; by default ours.
 
     Attributes
     ----------
@@ -75,13 +79,17 @@ class ComponentResult(Exports):
         doubles: Sequence[DoubleFile] = (),
         save: Callable[[Path, str], list[Path]] | None = None,
         source: str = "",
+        versions: Mapping[str, Mapping[str, int]] | None = None,
+        tables: Mapping[str, Any] | None = None,
     ) -> None:
         self.table = files if isinstance(files, ComponentTable) else ComponentTable.of(files)
         self.missing = tuple(missing)
         self.doubles = tuple(doubles)
         self.components = tuple(self.table.names(order))
         self.source = source
+        self.versions = dict(versions or {})
         self._save = save
+        self._tables = tables
 
     @cached_property
     def files(self) -> tuple[FileComponents, ...]:
@@ -184,7 +192,7 @@ class ComponentResult(Exports):
         """
         from documine_nb.frames.endpoints import endpoint_frame  # noqa: PLC0415 -- on demand
 
-        return endpoint_frame(self.table, self._cells, table)
+        return endpoint_frame(self.table, self._cells, table, self._tables)
 
     def guidelines(self) -> pd.DataFrame:
         """Return one row a guideline cited, split into its parts.
@@ -203,7 +211,7 @@ class ComponentResult(Exports):
 
         names = [name for name in self.components if "guidelines" in name.lower()]
         cells = {name: self._cells[name] for name in names}
-        return guideline_frame(self.table, cells, read_tables())
+        return guideline_frame(self.table, cells, read_tables(kept=self._tables))
 
     def quality(self, *, since: ComponentResult | None = None) -> QualityReport:
         """Return what is missing, odd, has several values, or contradicts something else.
@@ -214,10 +222,35 @@ class ComponentResult(Exports):
             An earlier load, such as ``dm.read_snapshot(path)``; what changed since is told.
         """
         changes = compare(since, self) if since is not None else None
-        findings = find(self.table, self._cells)
+        findings = find(self.table, self._cells, self._tables)
         return quality_report(
             self.table, self._columns, self.missing, findings, changes, doubles=self.doubles
         )
+
+    def snapshot(self, path: str | os.PathLike[str]) -> Path:
+        """Keep this load as one file, from which ``dm.read_snapshot`` gives identical figures.
+
+        Parameters
+        ----------
+        path : path-like
+            Where to, such as ``"acute-oral.documine"``; written whole or not at all.
+
+        Returns
+        -------
+        Path
+            The file: a ZIP archive with the service's answers, the rules and versions behind
+            them, the readable tables of endpoints, and a hash of each. It holds the documents'
+            values; keep it as you keep the documents.
+
+        Raises
+        ------
+        StorageError
+            It cannot be written there.
+        """
+        from documine_nb.frames.endpoints import table_content  # noqa: PLC0415 -- on demand
+        from documine_nb.frames.snapshot import write_snapshot  # noqa: PLC0415 -- on demand
+
+        return write_snapshot(self, path, self._tables or table_content())
 
     def save(self, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:  # noqa: A002 -- the word users know
         """Write the service's own answers, byte by byte, one file each.

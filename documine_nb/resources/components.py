@@ -68,7 +68,17 @@ async def load_components(
         ],
         save=partial(_save, context, dossier, [one for one in statuses if one.id in found]),
         source=source,
+        versions={status.id: _versions(status) for status in statuses if status.id in found},
     )
+
+
+def _versions(status: FileStatus) -> dict[str, int]:
+    versions = {
+        "analysis": status.analysis_version,
+        "rules": status.rules_version,
+        "dictionary": status.dictionary_version,
+    }
+    return {name: version for name, version in versions.items() if version is not None}
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from documine_nb.frames.endpoints.frame import endpoint_frame
 from documine_nb.frames.endpoints.guidelines import guideline_frame, read_guideline
-from documine_nb.frames.endpoints.tables import read_tables
+from documine_nb.frames.endpoints.tables import read_tables, table_content
 
 __all__ = [
     "endpoint_frame",
     "guideline_frame",
     "read_guideline",
     "read_tables",
+    "table_content",
 ]

@@ -156,9 +156,10 @@ def endpoint_frame(
     table: ComponentTable,
     cells: Mapping[str, Cells],
     own: str | os.PathLike[str] | None = None,
+    kept: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Return one row a study endpoint; see ``ComponentResult.endpoints``."""
-    tables, markers = read_tables(own), fold_markers(cells)
+    tables, markers = read_tables(own, kept), fold_markers(cells)
     rows = (
         endpoint.row()
         for file in file_values(table, cells, tables)

@@ -17,7 +17,7 @@ from documine_nb.errors import ConfigError
 from documine_nb.frames.dates import Span, read_span
 from documine_nb.frames.endpoints.categories import CategoryTable, read_category_table
 
-__all__ = ["EndpointRule", "Guideline", "Tables", "read_tables"]
+__all__ = ["EndpointRule", "Guideline", "Tables", "read_tables", "table_content"]
 
 _OURS = ("components.toml", "guidelines.toml", "categories.toml")
 _SECTIONS = {
@@ -78,8 +78,10 @@ class Tables:
         return frozenset(chain.from_iterable(lists))
 
 
-def read_tables(own: str | os.PathLike[str] | None = None) -> Tables:
-    """Return the tables, extended by a file of the same form.
+def read_tables(
+    own: str | os.PathLike[str] | None = None, kept: Mapping[str, Any] | None = None
+) -> Tables:
+    """Return the tables, extended by a file of the same form; `kept` stand in place of ours.
 
     Raises
     ------
@@ -87,10 +89,10 @@ def read_tables(own: str | os.PathLike[str] | None = None) -> Tables:
         The file cannot be read, or says something that none of the tables has.
     """
     if own is None:
-        return _ours()
+        return _ours() if kept is None else _tables(kept)
     path = Path(own)
     try:
-        return _tables(_joined(_load_own(path), _content()))
+        return _tables(_joined(_load_own(path), table_content() if kept is None else kept))
     except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise ConfigError(f"the table {path.name!r} cannot be used: {wrong}", cure=_CURE) from None
 
@@ -100,11 +102,12 @@ _CURE = "Its form is that of documine_nb/frames/endpoints/components.toml."
 
 @cache
 def _ours() -> Tables:
-    return _tables(_content())
+    return _tables(table_content())
 
 
 @cache
-def _content() -> dict[str, Any]:
+def table_content() -> dict[str, Any]:
+    """Return what our tables say, as the files have it."""
     folder = files("documine_nb.frames.endpoints")
     content: dict[str, Any] = {}
     for name in _OURS:

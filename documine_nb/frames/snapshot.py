@@ -1,0 +1,212 @@
+"""A load kept as one file: a notebook runs again offline, with identical figures.
+
+A ZIP archive: ``manifest.json`` (what it is of, versions, hashes), ``tables.json`` (the readable
+tables behind endpoints, as they were) and ``answers/00000.jsonl`` ... (the service's answers, one
+file a line).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import secrets
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from documine_nb.errors import ConfigError, IntegrityError, StorageError
+from documine_nb.frames.quality import DoubleFile, MissingFile
+from documine_nb.models.component_table import ComponentTable
+from documine_nb.models.component_wire import decode_file
+from documine_nb.models.components import FileComponents
+from documine_nb.packages.archive import PackageArchive
+from documine_nb.transport.names import clean_name
+
+if TYPE_CHECKING:
+    from documine_nb.frames.result import ComponentResult
+
+__all__ = ["read_snapshot", "write_snapshot"]
+
+_FORMAT = 1
+_MANIFEST = "manifest.json"
+_TABLES = "tables.json"
+_IN_ONE_PART = 1000
+_TIME = (1980, 1, 1, 0, 0, 0)  # the same content makes the same members
+
+
+def write_snapshot(
+    result: ComponentResult, path: str | os.PathLike[str], tables: Mapping[str, Any]
+) -> Path:
+    """Write a result into one file, whole or not at all; see ``ComponentResult.snapshot``."""
+    target = Path(path)
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            _write(archive, result, tables)
+        draft.replace(target)
+    except OSError as error:
+        raise StorageError(
+            f"the snapshot cannot be written to {str(target)!r} ({error.strerror})",
+            cure="Choose another path; nothing was changed there.",
+        ) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
+
+
+def _write(archive: zipfile.ZipFile, result: ComponentResult, tables: Mapping[str, Any]) -> None:
+    hashes = {}
+    for name, content in _members(result, tables):
+        archive.writestr(zipfile.ZipInfo(name, _TIME), content, zipfile.ZIP_DEFLATED)
+        hashes[name] = hashlib.sha256(content).hexdigest()
+    manifest = {**_facts(result), "sha256": hashes}
+    archive.writestr(
+        zipfile.ZipInfo(_MANIFEST, _TIME), _json(manifest, indent=1), zipfile.ZIP_DEFLATED
+    )
+
+
+def _members(result: ComponentResult, tables: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    yield _TABLES, _json(tables)
+    files = iter(result.files)
+    number = 0
+    while part := list(islice(files, _IN_ONE_PART)):
+        lines = b"\n".join(_json(file.to_json()) for file in part)
+        yield f"answers/{number:05}.jsonl", lines
+        number += 1
+
+
+def _facts(result: ComponentResult) -> dict[str, Any]:
+    from documine_nb import __version__  # noqa: PLC0415 -- the face is above this room
+
+    return {
+        "format": _FORMAT,
+        "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "documine_nb": __version__,
+        "source": result.source,
+        "files": len(result),
+        "components": list(result.components),
+        "rules": _rules(result),
+        "versions": {key: dict(value) for key, value in result.versions.items()},
+        "missing": [[one.filename, one.reason, one.file_id] for one in result.missing],
+        "doubles": [[one.filename, one.reason, one.file_id] for one in result.doubles],
+    }
+
+
+def _rules(result: ComponentResult) -> dict[str, list[str]]:
+    """Return the rules that gave each component's values."""
+    found: dict[str, set[str]] = {}
+    for name, rule in zip(result.table.component, result.table.rule_id, strict=True):
+        if rule:
+            found.setdefault(name, set()).add(rule)
+    return {name: sorted(rules) for name, rules in sorted(found.items())}
+
+
+def _json(content: Any, indent: int | None = None) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=indent).encode()
+
+
+def read_snapshot(path: str | os.PathLike[str]) -> ComponentResult:
+    """Read a result that was kept by ``result.snapshot(path)``, offline.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+
+    Returns
+    -------
+    ComponentResult
+        With the same frames, endpoints and quality; the readable tables behind endpoints are
+        those of the day it was kept.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be opened.
+    IntegrityError
+        It is no snapshot, not whole, or was changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from documine_nb.frames import ComponentResult
+    >>> file = {"fileId": "f1", "filename": "a.pdf", "components": {"Sex": "male"}}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     loaded = ComponentResult([FileComponents.from_json(file)])
+    ...     kept = loaded.snapshot(f"{folder}/a.documine")
+    ...     read_snapshot(kept).wide()["Sex"].item()
+    'male'
+    """
+    from documine_nb.frames.result import ComponentResult  # noqa: PLC0415 -- it writes snapshots
+
+    with PackageArchive(path) as archive:
+        manifest, members = _checked(archive)
+        answers = [line for member in members for line in archive.read(member).split(b"\n") if line]
+        tables = json.loads(archive.read(_TABLES))
+    table = ComponentTable()
+    for answer in answers:
+        decoded = decode_file(answer)
+        table.add(FileComponents.from_json(json.loads(answer)) if decoded is None else decoded)
+    return ComponentResult(
+        table,
+        order=manifest["components"],
+        missing=[MissingFile(*one) for one in manifest["missing"]],
+        doubles=[DoubleFile(*one) for one in manifest["doubles"]],
+        save=partial(_save, answers, table.filenames),
+        source=manifest["source"],
+        versions=manifest["versions"],
+        tables=tables,
+    )
+
+
+def _checked(archive: PackageArchive) -> tuple[dict[str, Any], list[str]]:
+    """Return the manifest and the members with answers, once every hash is right."""
+    if _MANIFEST not in archive.members or _TABLES not in archive.members:
+        raise IntegrityError(
+            f"{archive.path.name!r} is no snapshot",
+            cure="Packages are read by dm.read_package(path).",
+        )
+    try:
+        manifest = json.loads(archive.read(_MANIFEST))
+        hashes, form = manifest["sha256"], manifest["format"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise IntegrityError(
+            f"the manifest of {archive.path.name!r} cannot be read ({error})", cure=_AGAIN
+        ) from None
+    if form != _FORMAT:
+        raise IntegrityError(
+            f"{archive.path.name!r} is a snapshot of form {form}, this release reads {_FORMAT}",
+            cure="Read it with the release that wrote it.",
+        )
+    for name, expected in hashes.items():
+        if name not in archive.members or _sha256(archive, name) != expected:
+            raise IntegrityError(f"{name!r} in {archive.path.name!r} was changed", cure=_AGAIN)
+    return manifest, sorted(name for name in hashes if name != _TABLES)
+
+
+_AGAIN = "Take the snapshot again, or another copy of it."
+
+
+def _sha256(archive: PackageArchive, name: str) -> str:
+    return hashlib.sha256(archive.read(name)).hexdigest()
+
+
+def _save(answers: Sequence[bytes], names: Sequence[str], folder: Path, kind: str) -> list[Path]:
+    """Write the kept answers, one file each."""
+    if kind != "json":
+        raise ConfigError("a snapshot has its answers as JSON alone", cure="save(folder, 'json')")
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for number, (answer, name) in enumerate(zip(answers, names, strict=True), start=1):
+        target = folder / f"{clean_name(name)}.json"
+        if target in written:
+            target = folder / f"{number}_{clean_name(name)}.json"
+        target.write_bytes(answer)
+        written.append(target)
+    return written

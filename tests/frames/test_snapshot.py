@@ -1,0 +1,136 @@
+"""A load kept as a file: the same figures offline, and nothing taken that was changed."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.components import Values, answer, files
+
+from documine_nb.errors import ConfigError, IntegrityError, StorageError
+from documine_nb.frames import ComponentResult, MissingFile, compare, read_snapshot
+from documine_nb.models import FileComponents
+
+GUIDELINE = {"Test_Guidelines_1": ["Nº 423: Oral (17/12/2001)"]}
+VALUES: tuple[Values, ...] = (
+    {
+        **GUIDELINE,
+        "Conclusion_LD50_mg_per_kg": ["2.000"],
+        "Species": ["rat"],
+        "Sponsor": ["Ä GmbH"],
+    },
+    {**GUIDELINE, "Conclusion_LD50_mg_per_kg": ["310,2"], "Species": ["zebra"], "Empty": []},
+)
+
+
+@pytest.fixture
+def result() -> ComponentResult:
+    loaded = files(*VALUES)
+    unknown = answer(3, {"Species": ["rat"]}) | {"newField": {"x": [1]}}
+    return ComponentResult(
+        [*loaded, FileComponents.from_json(unknown)],
+        order=["Species", "Later"],
+        missing=[MissingFile("scan.pdf", "No text was found", "f9")],
+        source="Acute oral",
+        versions={"f1": {"analysis": 2, "rules": 7}},
+    )
+
+
+def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_snapshot_gives_identical_figures(result: ComponentResult, tmp_path: Path) -> None:
+    kept = read_snapshot(result.snapshot(tmp_path / "a.documine"))
+
+    same(kept.wide(), result.wide())
+    same(kept.long(), result.long())
+    same(kept.endpoints(), result.endpoints())
+    same(kept.guidelines(), result.guidelines())
+    assert repr(kept.quality()) == repr(result.quality())
+    assert kept.files == result.files
+    assert (kept.source, kept.versions) == (result.source, result.versions)
+    assert not compare(result, kept)
+
+
+def test_a_snapshot_of_a_snapshot_is_the_same(result: ComponentResult, tmp_path: Path) -> None:
+    once = read_snapshot(result.snapshot(tmp_path / "a"))
+    twice = read_snapshot(once.snapshot(tmp_path / "b"))
+
+    assert twice.files == result.files
+    same(twice.endpoints(), result.endpoints())
+
+
+def test_endpoints_use_the_tables_of_the_day_it_was_kept(
+    result: ComponentResult, tmp_path: Path
+) -> None:
+    path = result.snapshot(tmp_path / "a.documine")
+    with zipfile.ZipFile(path) as archive:
+        tables = json.loads(archive.read("tables.json"))
+    for guideline in tables["guideline"]:
+        guideline["versions"] = ["01/01/2030"]
+
+    older = ComponentResult(result.files, tables=tables)
+    kept = read_snapshot(older.snapshot(tmp_path / "older"))
+
+    assert set(kept.endpoints()["guideline_status"].dropna()) == {"outdated"}
+
+
+def test_it_tells_rules_and_versions(result: ComponentResult, tmp_path: Path) -> None:
+    with zipfile.ZipFile(result.snapshot(tmp_path / "a")) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+
+    assert manifest["rules"]["Species"] == ["Species.0.0"]
+    assert manifest["versions"] == {"f1": {"analysis": 2, "rules": 7}}
+    assert set(manifest["sha256"]) == {"tables.json", "answers/00000.jsonl"}
+
+
+@pytest.mark.parametrize("member", ["answers/00000.jsonl", "tables.json"])
+def test_what_was_changed_is_refused(result: ComponentResult, tmp_path: Path, member: str) -> None:
+    path = result.snapshot(tmp_path / "a")
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members[member] = members[member].replace(b"4", b"5").replace(b"rat", b"cat")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+    with pytest.raises(IntegrityError, match=f"{member}.*was changed"):
+        read_snapshot(path)
+
+
+def test_what_is_no_snapshot_is_refused(result: ComponentResult, tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Reports/a.json", "{}")
+
+    with pytest.raises(IntegrityError, match="is no snapshot"):
+        read_snapshot(path)
+    path.write_bytes(result.snapshot(tmp_path / "a").read_bytes()[:-30])
+    with pytest.raises(IntegrityError):
+        read_snapshot(path)
+
+
+def test_a_snapshot_that_cannot_be_written_leaves_the_old_one(
+    result: ComponentResult, tmp_path: Path
+) -> None:
+    taken = tmp_path / "folder"
+    taken.mkdir()
+
+    with pytest.raises(StorageError, match="cannot be written"):
+        result.snapshot(taken)
+    assert list(tmp_path.iterdir()) == [taken]
+
+
+def test_the_kept_answers_can_be_saved(result: ComponentResult, tmp_path: Path) -> None:
+    kept = read_snapshot(result.snapshot(tmp_path / "a"))
+
+    written = kept.save(tmp_path / "raw")
+
+    assert [path.name for path in written] == [f"Prüfbericht {n}.pdf.json" for n in (1, 2, 3)]
+    assert json.loads(written[2].read_text("utf-8"))["newField"] == {"x": [1]}
+    with pytest.raises(ConfigError, match="JSON alone"):
+        kept.save(tmp_path / "raw", "xml")
