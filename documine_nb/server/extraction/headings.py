@@ -106,7 +106,7 @@ class _Cutter:
         numbered = _NUMBERED.match(text)
         if not 2 < len(text) <= LENGTH or not _has_the_form(line, text, numbered is not None):  # noqa: PLR2004
             return False
-        if last is not None and _in_cell(last, line):
+        if any(row is not None and _in_cell(row, line) for row in (last, after)):
             return False
         if line.bold or line.size > self.body_size + 0.8:
             return True
@@ -148,10 +148,12 @@ def _has_the_form(line: Line, text: str, numbered: bool) -> bool:  # noqa: FBT00
     return re.search(r"[^\W\d_]{3}", text) is not None
 
 
-def _in_cell(last: Line, line: Line) -> bool:
-    """Tell whether a line goes on a cell of the row above it."""
-    starts = [cell.x0 for cell in last.cells[1:]]
-    return _close(last, line) and any(abs(line.x0 - start) <= NEAR for start in starts)
+def _in_cell(row: Line, line: Line) -> bool:
+    """Tell whether a line goes on a cell of the row above it, or begins one of the row below."""
+    starts = [cell.x0 for cell in row.cells[1:]]
+    return (_close(row, line) or _close(line, row)) and any(
+        abs(line.x0 - start) <= NEAR for start in starts
+    )
 
 
 def _opens_paragraph(line: Line, after: Line | None) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
 
 from documine_nb.server.extraction.document import Section
 from documine_nb.server.extraction.hits import Hit, cut_value
@@ -27,6 +27,7 @@ _RUN_IN = re.compile(
 )  # "Body weight. All animals gained weight."
 _OTHER_LABEL = re.compile(r"[A-ZÄÖÜÁÉÍÓÚ][^:.]{1,45}:(?:\s|$)")
 _WORD = re.compile(r"[^\W\d_]{2}")
+_DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"(?:\s*\d\)|\s*\[\d\]|\s*[*†‡§]+)$")
 _ADDITION = re.compile(r"\s*\([^)]{0,40}\)\s*$")
 _OF_THE_ITEM = re.compile(
@@ -88,6 +89,25 @@ def _at_heading(section: Section) -> Iterator[_Pair]:
 
 
 def _in_rows(rows: Sequence[Row]) -> Iterator[_Pair]:
+    for _, table in groupby(rows, key=lambda row: row.table):
+        found = list(table)
+        if len(found) == 2 and _is_header(*found):  # noqa: PLR2004 - one row below a header
+            for head, cell in zip(found[0].texts, found[1].texts, strict=True):
+                yield _Pair(_forms(head), cell, found[1].page)
+        else:
+            yield from _beside(found)
+
+
+def _is_header(head: Row, row: Row) -> bool:
+    """Tell whether a table of two rows has its labels above its values rather than beside them."""
+    if len(head.cells) != len(row.cells) or not head.bold or row.bold:
+        return False
+    if any(_DIGIT.search(text) or text.endswith(":") for text in head.texts):
+        return False
+    return len(head.cells) > 2 or all(_DIGIT.search(text) for text in row.texts)  # noqa: PLR2004
+
+
+def _beside(rows: Sequence[Row]) -> Iterator[_Pair]:
     for row, amended in _with_amendments(rows):
         texts = row.texts
         for index, text in enumerate(texts[:-1]):

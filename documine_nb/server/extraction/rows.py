@@ -24,6 +24,7 @@ class Row:
     page: int
     table: int
     cells: tuple[Cell, ...]
+    bold: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -136,7 +137,7 @@ def _merged(group: Sequence[Line], table: int) -> Row:
         Cell(" ".join(parts), column.x0, column.x1)
         for parts, column in zip(texts, columns, strict=True)
     )
-    return Row(widest.page, table, cells)
+    return Row(widest.page, table, cells, all(line.bold for line in group))
 
 
 def _nearest(cell: Cell, columns: Sequence[Cell]) -> int:

@@ -69,3 +69,13 @@ def test_a_table_below_a_label_is_not_its_value(tmp_path: Path) -> None:
 def test_a_number_is_no_label(tmp_path: Path) -> None:
     entity = "kind = \"label\"\nlabels = ['re:\\d+']"
     assert found(tmp_path, entity, table(["300", "0/3"])) == []
+
+
+def test_labels_in_bold_over_one_row_name_the_values_below(tmp_path: Path) -> None:
+    rows = table(["<b>Name</b>", "<b>Purity</b>", "<b>Look</b>"], ["X", "97 %", "white"])
+    assert found(tmp_path, LABEL, rows) == [("97 %", 1)]
+
+
+def test_labels_in_bold_beside_values_are_no_header(tmp_path: Path) -> None:
+    rows = table(["<b>Purity</b>", "<b>97 %</b>"], ["Look", "white"])
+    assert found(tmp_path, LABEL, rows) == [("97 %", 1)]

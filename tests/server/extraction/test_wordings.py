@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from support.oecd import values_of
-from support.pdfs import heading, prose, table
+from support.pdfs import heading, prose, table, title
 
+WIDTH = 450  # points of a table
 WORDINGS = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text(encoding="utf-8"))
 Part = str | list[list[str]]
 
@@ -29,5 +30,8 @@ def test_a_usual_wording_is_understood(
 
 def _flowable(part: Part) -> object:
     if isinstance(part, list):
-        return table(*part)
+        columns = len(part[0])
+        return table(*part, widths=[WIDTH / columns] * columns)
+    if part.startswith("= "):
+        return title(part[2:])
     return heading(part[2:]) if part.startswith("# ") else prose(part)
