@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from documine_nb import bridge
 from documine_nb.auth import oauth
@@ -112,6 +112,9 @@ class TokenKeeper:
 
     def __repr__(self) -> str:
         return f"<TokenKeeper {self._who.name!r} in workspace {self._who.workspace!r}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a keeper of tokens is never pickled or copied; sign in where it is needed")
 
     @property
     def who(self) -> Who:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import sync_playwright
+from support.browsing import browser_page
 from support.metrics import Metric
 
 from documine_nb import bridge
@@ -26,8 +26,7 @@ PAYLOADS = [
 @pytest.mark.fault("B19")
 def test_nothing_that_a_callback_brings_is_run(metric: Metric) -> None:
     fired = 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch()
+    with browser_page() as page:
         for payload in PAYLOADS:
 
             def refuse(query: str, said: str = payload) -> Secret:
@@ -36,12 +35,9 @@ def test_nothing_that_a_callback_brings_is_run(metric: Metric) -> None:
 
             receiver = LoopbackReceiver(refuse)
             address = bridge.run(receiver.start())
-            page = browser.new_page()
             page.goto(f"{address}?error=x&error_description={quote(payload)}")
             page.wait_for_load_state("networkidle")
             assert payload in page.inner_text("body")
             fired += page.title() == "fired"
-            page.close()
             bridge.run(receiver.aclose())
-        browser.close()
     metric("B19", "scripts fired in Chromium", fired, "= 0")
