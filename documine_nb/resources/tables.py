@@ -14,7 +14,8 @@ _ROWS = 60
 STYLE = (
     "<style>.documine{color-scheme:light dark;color:inherit;overflow-x:auto}"
     ".documine table{border-collapse:collapse;margin:.3em 0}"
-    ".documine th,.documine td{text-align:left;padding:.2em .8em;color:inherit;"
+    # More said than needed, since a notebook's own rule would turn all texts to the right.
+    ".documine table th,.documine table td{text-align:left;padding:.2em .8em;color:inherit;"
     "border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}"
     ".documine caption{text-align:left;font-weight:600}"
     ".documine .note{opacity:.7}</style>"

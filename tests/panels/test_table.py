@@ -12,7 +12,7 @@ def _numbers(*, many: bool = True, size: int = 50) -> Table[int]:
 
 def test_of_10_000_rows_only_50_are_shown() -> None:
     asked: list[int] = []
-    table = Table([Column("n", lambda n: asked.append(n))], key=str)
+    table = Table([Column("n", asked.append)], key=str)
     table.fill(range(10_000))
 
     page = table.page()

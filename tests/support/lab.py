@@ -31,6 +31,8 @@ _FLAGS = (
 )
 _SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    # The theme is the one that the browser asks for.
+    "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
 }
 # Cells that are run before both are there are lost, without a word.

@@ -29,6 +29,7 @@ CHARTS = {
 """Charts by the name of their function in ``dm.charts``."""
 
 _DPI = 110
+_LD50 = "Conclusion_LD50_mg_per_kg"
 _PREVIEW = 10
 
 
@@ -83,6 +84,7 @@ class Data(Part):
         self._source = f"session.dossier({dossier.name!r}).to_frame({_names(chosen)})"
         self.picture, self.column, self.caption = b"", "", ""
         self.table = _preview(frame)
+        self.chart = _first_chart(frame)
         rows, columns = frame.shape
         self.loaded = f"{self.variable}: {rows:,} files, {columns:,} columns"
         missing = f" {len(result.missing):,} files have no results." if result.missing else ""
@@ -138,6 +140,11 @@ def _drawn(frame: pd.DataFrame, chart: str, column: str) -> bytes:
 
     draw = getattr(charts, chart)
     return png_of(draw(frame, column) if column else draw(frame))
+
+
+def _first_chart(frame: pd.DataFrame) -> str:
+    """Return a chart that the frame has the columns of."""
+    return "ld50" if _LD50 in frame.columns else "completeness"
 
 
 def _names(chosen: list[Any] | None) -> str:

@@ -8,7 +8,7 @@ from documine_nb.errors import ConfigError
 from documine_nb.models import DossierTemplate
 from documine_nb.panels.state.desk import Desk
 from documine_nb.panels.state.part import Part, action
-from documine_nb.panels.state.table import Column, Table
+from documine_nb.panels.state.table import Column, Table, counted
 from documine_nb.resources.dossier import Dossier
 
 __all__ = ["Dossiers"]
@@ -92,8 +92,10 @@ class Dossiers(Part):
 
     def summary(self) -> list[str]:
         """Return how many there are, and which is open."""
+        if self.desk.session is None:
+            return []
         opened = f"; open: {self.chosen.name}" if self.chosen else ""
-        return [f"{len(self.table):,} dossiers{opened}"] if self.desk.session else []
+        return [f"{counted(len(self.table), 'dossier')}{opened}"]
 
     async def _load(self) -> None:
         session = self.desk.the_session()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documine_nb.errors import ConfigError, ProcessingError, StorageError
 from documine_nb.panels.state.part import Part, Problem, action
-from documine_nb.panels.state.table import Column, Table
+from documine_nb.panels.state.table import Column, Table, counted
 from documine_nb.resources.dossier import Dossier
 from documine_nb.resources.file import File
 from documine_nb.resources.upload import OnExisting
@@ -104,7 +104,7 @@ class Files(Part):
             return []
         failed = sum(file.record.is_failed for file in self.table.items)
         busy = sum(file.record.is_busy for file in self.table.items)
-        words = [f"{len(self.table):,} files in {self.dossier.name}"]
+        words = [f"{counted(len(self.table), 'file')} in {self.dossier.name}"]
         words += [f"{failed:,} failed"] if failed else []
         words += [f"{busy:,} in work"] if busy else []
         return [", ".join(words), *super().summary()]

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from documine_nb.resources.tables import cell_text
 
-__all__ = ["PAGE", "Column", "Page", "Table"]
+__all__ = ["PAGE", "Column", "Page", "Table", "counted"]
 
 T = TypeVar("T")
 
@@ -172,6 +172,17 @@ class Table(Generic[T]):
     def _within(self, first: int) -> int:
         last = max(0, len(self._items) - 1) // self._size * self._size
         return min(max(0, first), last)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words.
+
+    Examples
+    --------
+    >>> counted(1, "file"), counted(2000, "file")
+    ('1 file', '2,000 files')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _rank(value: object) -> Any:

@@ -64,6 +64,8 @@ class DataView(View):
         self._draw.layout.display = "flex" if is_loaded else "none"
         self.table.layout.display = "block" if is_loaded else "none"
         self.table.draw(part.table, "The DataFrame has no rows.")
+        if self._chart.value != part.chart:
+            self._chart.value = part.chart
         options = [_USUAL, *((name, name) for name in part.columns())]
         if tuple(options) != tuple(self._column.options):
             self._column.options = options
@@ -82,8 +84,9 @@ class DataView(View):
             self.part.changed()
 
     def _take_chart(self, change: Any) -> None:
-        self.part.chart, self.part.column = change.new, ""
-        self.part.changed()
+        if change.new != self.part.chart:
+            self.part.chart, self.part.column = change.new, ""
+            self.part.changed()
 
     def _take_column(self, change: Any) -> None:
         if (change.new or "") != self.part.column:

@@ -36,11 +36,16 @@ class DossiersView(View):
 
     def draw(self) -> None:
         """Bring the widgets in line with the state."""
-        is_in = self.part.desk.session is not None
-        self.table.draw(self.part.table, _EMPTY if is_in else "Sign in to see the dossiers.")
+        if self.part.desk.session is None:
+            empty = "Sign in to see the dossiers."
+        else:
+            empty = f"{self.part.busy} …" if self.part.busy else _EMPTY
+        self.table.draw(self.part.table, empty)
         options = [(one.name, one.id) for one in self.part.templates]
         if tuple(options) != tuple(self._template.options):
             self._template.options = options
+            # ipywidgets chooses none where there were no options before.
+            self._template.value = options[0][1] if options else None
 
     def _create(self) -> Any:
         return self.part.create(self._name.value, self._template.value or "")

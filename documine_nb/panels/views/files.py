@@ -45,7 +45,8 @@ class FilesView(View):
         name = dossier.name if dossier else ""
         self._heading.value = markup("<b>{name}</b>", name=name) if name else ""
         self._heading.layout.display = "block" if name else "none"
-        self.table.draw(self.part.table, _EMPTY if dossier else _NONE_OPEN)
+        empty = f"{self.part.busy} …" if self.part.busy else _EMPTY
+        self.table.draw(self.part.table, empty if dossier else _NONE_OPEN)
 
     def _upload(self) -> Any:
         return self.part.upload(self._path.value, self._existing.value)

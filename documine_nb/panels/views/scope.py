@@ -9,6 +9,7 @@ import ipywidgets as w
 
 from documine_nb.panels.state.exports import Scope
 from documine_nb.panels.state.files import Files
+from documine_nb.panels.state.table import counted
 
 __all__ = ["ScopeField"]
 
@@ -43,10 +44,11 @@ class ScopeField:
 
     def draw(self, scope: Scope) -> None:
         """Bring the numbers in line with the files."""
+        total = len(self._files.table)
         chosen = len(self._files.table.chosen)
         options = [
-            (f"all {len(self._files.table):,} files", "all"),
-            (f"{chosen:,} chosen {'file' if chosen == 1 else 'files'}", "chosen"),
+            (f"all {counted(total, 'file')}" if total else "all files", "all"),
+            (counted(chosen, "chosen file"), "chosen"),
         ]
         if tuple(options) != tuple(self.widget.options):
             self.widget.options = options

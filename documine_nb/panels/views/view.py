@@ -21,15 +21,15 @@ def form(*children: Any) -> Any:
     return box
 
 
-def text_field(
-    label: str, value: str = "", *, placeholder: str = "", width: str = "320px", live: bool = False
-) -> Any:
+def text_field(label: str, value: str = "", *, placeholder: str = "", width: str = "320px") -> Any:
     """Return a field for a line of text that is no secret."""
     return w.Text(
         value=value,
         description=label,
         placeholder=placeholder,
-        continuous_update=live,
+        # Sent as it is typed: a value sent on leaving the field may arrive after the click that
+        # left it (seen with ipywidgets 8.1.9 on ipykernel 7.4).
+        continuous_update=True,
         layout=w.Layout(width=width),
         style={"description_width": "initial"},
     )
