@@ -13,7 +13,7 @@ from documine_nb.errors import ConfigError, ProtocolError, ServiceUnavailableErr
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.plain import PlainHttp
 
-__all__ = ["Provider", "discover"]
+__all__ = ["Provider", "discover", "read_metadata"]
 
 _OIDC = "/protocol/openid-connect"
 _ENDPOINTS = (
@@ -71,7 +71,7 @@ async def discover(http: PlainHttp, settings: ConnectSettings) -> Provider:
     address = f"{_realm(settings)}/.well-known/openid-configuration"
     answer = await http.get(address, label="looking for the login server")
     if answer.is_success:
-        return _explicit_over(_read(answer, settings), stated, settings)
+        return _explicit_over(read_metadata(answer, settings), stated, settings)
     if _error(answer) == "Realm does not exist":
         facts = {"status": answer.status, "request_id": answer.request_id}
         raise no_such_workspace(settings.workspace, facts)
@@ -133,7 +133,16 @@ def _absolute(path: str | None, settings: ConnectSettings) -> str | None:
     )
 
 
-def _read(answer: Answer, settings: ConnectSettings) -> Provider:
+def read_metadata(answer: Answer, settings: ConnectSettings) -> Provider:
+    """Read a login server's own description (RFC 8414; OpenID Connect Discovery).
+
+    Raises
+    ------
+    ConfigError
+        Where it is another server's, names other hosts, or offers no S256.
+    ProtocolError
+        Where it is no JSON.
+    """
     body = answer.json()
     if not isinstance(body, dict):
         raise wrong_address(answer, settings.base_url)
