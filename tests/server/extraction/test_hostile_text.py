@@ -16,7 +16,12 @@ from documine_nb.server.settings import ServerSettings
 
 pytestmark = pytest.mark.anyio
 
-LENGTH = 100_000
+LENGTH = 50_000
+# Words that rules begin with, so that they go on to what follows.
+LEAD = (
+    "Purity of batch, dose 5 mg/kg, LD50 confidence interval 5, SI 1.2, OECD 425, experimental"
+    " phase started 5, mean erythema and oedema 24"
+)
 UNITS = {
     "spaces": " ",
     "dots": ".",
@@ -36,6 +41,11 @@ UNITS = {
     "names": "Ab Cd, ",
     "batches": "batch A1 ",
     "open brackets": "(",
+    "commas": ", ",
+    "times": "24 h, 48 h, ",
+    "hours": "24 ",
+    "percentages": "95 % ",
+    "dashes": "- ",
 }
 
 
@@ -50,7 +60,7 @@ async def pool(folder: Path, seconds: float) -> AsyncIterator[ExtractionPool]:
 
 
 def hostile(path: Path, unit: str) -> Path:
-    line = f"Results {unit * (LENGTH // len(unit))} end"
+    line = f"{LEAD} {unit * (LENGTH // len(unit))} end"
     return drawn(path, [[(50, 700, "Results"), (50, 680, "A text."), (50, 660, line)]])
 
 
