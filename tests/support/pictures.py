@@ -27,10 +27,11 @@ def panel(target: Path) -> None:
         tempfile.TemporaryDirectory() as folder,
         lab(Path(folder) / "lab") as server,
         browser() as started,
-        window(started, size=(1200, 900)) as context,
+        window(started, size=(1200, 1030)) as context,
     ):
         page = context.new_page()
         notebook = server.open(page, server.notebook("acute-oral.ipynb", _PANEL, "df.shape"))
+        page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         shown = notebook.run(0).locator(".documine-panel")
         shown.get_by_role("radio", name="choose Acute oral").check()
         shown.get_by_role("tab", name="Files").click()
@@ -40,6 +41,7 @@ def panel(target: Path) -> None:
         shown.get_by_text("It is in the variable df.").wait_for()
         shown.get_by_role("button", name="Draw").click()
         shown.get_by_role("img", name="LD50 by study").wait_for()
+        page.locator(".jp-Notebook .jp-CodeCell").first.click(position={"x": 4, "y": 4})
         page.screenshot(path=str(target))
 
 
