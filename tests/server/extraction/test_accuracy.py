@@ -23,11 +23,12 @@ FLOORS = {
     "Mean_Oedema_Score": 0.90,
     "Stimulation_Index": 0.90,
 }
-HELD_OUT_FLOOR = 0.0
+HELD_OUT_PRECISION, HELD_OUT_RECALL = 0.92, 0.86
 
 
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
+    """Run on asyncio for as long as the fixture below lives."""
     return "asyncio"
 
 
@@ -76,8 +77,8 @@ async def test_a_component_that_no_report_states_is_not_made_up(
 
 async def test_layouts_set_aside_reach_their_floor(found: dict[str, Analysis]) -> None:
     accuracy = total(by_layout([one for one in readable() if one.held_out], found))
-    assert accuracy.precision >= HELD_OUT_FLOOR
-    assert accuracy.recall >= HELD_OUT_FLOOR
+    assert accuracy.precision >= HELD_OUT_PRECISION
+    assert accuracy.recall >= HELD_OUT_RECALL
 
 
 async def test_a_sample_that_cannot_be_read_says_why() -> None:
