@@ -74,6 +74,7 @@ def read_package(path: Paths, *, format: str | None = None) -> ComponentResult: 
         missing=[*unreadable, *missing, *_without_reports(packages, joined.table)],
         doubles=[_double(one) for one in joined.held],
         save=partial(_save, [package.path for package in packages]),
+        documents=[package.path for package in packages],
         source=first if len(sources) == 1 else f"{len(packages):,} packages",
     )
 

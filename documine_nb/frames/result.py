@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,6 +24,9 @@ from documine_nb.frames.wide import cells_of, typed_columns
 from documine_nb.models.component_records import records_of
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.components import FileComponents
+
+if TYPE_CHECKING:
+    from documine_nb.frames.evidence import Evidence
 
 __all__ = ["ComponentResult"]
 
@@ -52,6 +55,8 @@ class ComponentResult(Exports):
         By file id, the versions of analysis, rules and dictionaries that its values come from.
     tables : mapping, optional
         The readable tables of endpoints as they were, of a snapshot; by default ours.
+    documents : sequence of Path, optional
+        Packages and folders that hold the documents.
 
     Attributes
     ----------
@@ -81,6 +86,7 @@ class ComponentResult(Exports):
         source: str = "",
         versions: Mapping[str, Mapping[str, int]] | None = None,
         tables: Mapping[str, Any] | None = None,
+        documents: Sequence[Path] = (),
     ) -> None:
         self.table = files if isinstance(files, ComponentTable) else ComponentTable.of(files)
         self.missing = tuple(missing)
@@ -88,6 +94,7 @@ class ComponentResult(Exports):
         self.components = tuple(self.table.names(order))
         self.source = source
         self.versions = dict(versions or {})
+        self.documents = tuple(documents)
         self._save = save
         self._tables = tables
 
@@ -226,6 +233,45 @@ class ComponentResult(Exports):
         return quality_report(
             self.table, self._columns, self.missing, findings, changes, doubles=self.doubles
         )
+
+    def evidence(
+        self,
+        file: str,
+        component: str,
+        *,
+        documents: str | os.PathLike[str] | None = None,
+    ) -> Evidence:
+        """Return where the values of a component come from, and the page as a picture.
+
+        Parameters
+        ----------
+        file : str
+            The file's name or id.
+        component : str
+            The component.
+        documents : path-like, optional
+            The document, or a folder or package that holds it; by default the package that this
+            result was read from.
+
+        Returns
+        -------
+        Evidence
+            Document, pages, rule and description by value; where the document is at hand, its
+            pages drawn, with the value's lines marked. The service tells pages alone, so marks
+            are found by text search, and say so.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such file or component.
+        AmbiguousNameError
+            Several files have this name.
+        StorageError
+            Nothing is at the path.
+        """
+        from documine_nb.frames.evidence import evidence_of  # noqa: PLC0415 -- on demand
+
+        return evidence_of(self, file, component, documents)
 
     def snapshot(self, path: str | os.PathLike[str]) -> Path:
         """Keep this load as one file, from which ``dm.read_snapshot`` gives identical figures.
