@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from documine_nb import charts, errors
     from documine_nb.connecting import connect
     from documine_nb.demonstration import demo, sample_reports
-    from documine_nb.frames import read_package, score
+    from documine_nb.frames import compare, read_package, read_snapshot, score
     from documine_nb.magics import load_ipython_extension
     from documine_nb.nested import allow_nested_loops
     from documine_nb.panels import panel
@@ -27,12 +27,14 @@ __all__ = [
     "__version__",
     "allow_nested_loops",
     "charts",
+    "compare",
     "connect",
     "demo",
     "errors",
     "load_ipython_extension",
     "panel",
     "read_package",
+    "read_snapshot",
     "sample_reports",
     "score",
 ]
@@ -42,11 +44,13 @@ __version__ = "0.1.0"
 _HOMES = {
     "Session": "session",
     "allow_nested_loops": "nested",
+    "compare": "frames",
     "connect": "connecting",
     "demo": "demonstration",
     "load_ipython_extension": "magics",
     "panel": "panels",
     "read_package": "frames",
+    "read_snapshot": "frames",
     "sample_reports": "demonstration",
     "score": "frames",
 }
