@@ -29,7 +29,7 @@ test: setup-test system lint ## Everything: lint, types, unit, server, kernel an
 
 faults: setup-test system ## Sign-in against every fault of the matrix, long; build/faults.json
 	PYTHONPATH=tests DOCUMINE_FAULTS=long $(PYTEST) -p support.fault_report -q tests/auth tests/faults \
-	  tests/transport tests/kernel
+	  tests/transport tests/session tests/server/identity tests/keycloak
 
 lint: setup-test ## Style, types, layers
 	$(BIN)/ruff check .
@@ -39,6 +39,7 @@ lint: setup-test ## Style, types, layers
 	$(BIN)/lint-imports
 
 bench: setup-test ## Speed and memory, side by side with peers, as ratios
+	$(PIP) install -q --group bench
 	$(BIN)/python benchmarks
 
 samples: setup-test ## Draw the sample study reports anew

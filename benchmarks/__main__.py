@@ -1,5 +1,6 @@
 """Speed and memory beside peers, in one run, as ratios: ``make bench``.
 
+The service that files are loaded from is a stub in a process of its own; its ceiling is printed.
 Rounds are interleaved and medians are printed, since absolute times drift on a shared machine. The
 table also goes to ``build/bench.json``. What each side of a comparison does stands in the docstring
 of the script that measures it. ``DOCUMINE_BENCH_FILES``, ``_ROUNDS`` and ``_OUT`` change the size,
@@ -13,9 +14,12 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from fetch_files import is_installed
 
 HERE = Path(__file__).parent
 FILES = int(os.environ.get("DOCUMINE_BENCH_FILES", "2000"))
@@ -25,13 +29,26 @@ OUT = Path(os.environ.get("DOCUMINE_BENCH_OUT", HERE.parent / "build" / "bench.j
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table."""
+    """One line of the table; `target` is such as ">= 6", of a value that is a ratio."""
 
     id: str
     what: str
     value: float
     unit: str
-    beside: str = ""
+    target: str = ""
+
+    @property
+    def ok(self) -> bool | None:
+        """Whether the target is met; None where there is none."""
+        if not self.target:
+            return None
+        sign, bound = self.target.split()
+        return self.value >= float(bound) if sign == ">=" else self.value <= float(bound)
+
+    def __str__(self) -> str:
+        mark = {True: "ok", False: "MISSED", None: ""}[self.ok]
+        value = f"{self.value:>10,.2f} {self.unit:<8}"
+        return f"{self.id:<8} {self.what:<60} {value} {self.target:<8} {mark}"
 
 
 def run(script: str, *arguments: str) -> dict[str, float]:
@@ -83,48 +100,125 @@ def upload_rows() -> list[Row]:
     faster = result["requests_seconds"] / result["seconds"]
     return [
         Row("upload", "upload throughput", result["mib_a_second"], "MiB/s"),
-        Row("upload", "requests loop / ours", faster, "ratio", "more is better"),
+        Row("upload", "requests loop / ours", faster, "ratio"),
     ]
 
 
-def load_rows() -> list[Row]:
-    """Measure components of many files to a frame, beside requests and json_normalize."""
-    stub = subprocess.Popen(
+@contextmanager
+def stub() -> Iterator[tuple[str, str]]:
+    """Start the stub service and return its ports: at once, and after 20 ms."""
+    process = subprocess.Popen(
         [sys.executable, str(HERE / "stub_service.py"), str(FILES)],
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert stub.stdout is not None
-    port = stub.stdout.readline().strip()
+    assert process.stdout is not None
+    fast, slow = process.stdout.readline().split()
     try:
-        kinds = ("ours-bulk", "ours-each", "requests", "ceiling")
-        bulk, each, peer, ceiling = interleaved(
-            *(lambda kind=kind: run("load_components.py", kind, port, str(FILES)) for kind in kinds)
-        )
+        yield fast, slow
     finally:
-        stub.terminate()
-        stub.wait()
-    files = f"{FILES:,} files to a wide and a long frame"
+        process.terminate()
+        process.wait()
+
+
+def measured(script: str, port: str, *kinds: str) -> dict[str, dict[str, float]]:
+    """Measure several kinds against one port, in turn."""
+    results = interleaved(
+        *(lambda kind=kind: run(script, kind, port, str(FILES)) for kind in kinds)
+    )
+    return dict(zip(kinds, results, strict=True))
+
+
+def fetch_rows() -> list[Row]:
+    """Measure fetching alone: our lane, and the candidates that it was chosen over."""
+    libraries = ("httpx", "httpx-sharded", "httpx2", "httpx-aiohttp", "pyreqwest")
+    kinds = ("lane", "client", *(kind for kind in libraries if is_installed(kind)))
+    with stub() as (fast, _):
+        found = measured("fetch_files.py", fast, *kinds)
+    targets = {"httpx": ">= 25", "httpx2": ">= 6", "httpx-aiohttp": ">= 2", "pyreqwest": ">= 2"}
+    lane = found.pop("lane")["cpu_us"]
+    rows = [
+        Row("fetch", "CPU a file of 20 kB, the lane alone", lane, "us"),
+        Row(
+            "fetch", "the same with headers, sign-in, retries", found.pop("client")["cpu_us"], "us"
+        ),
+    ]
+    return rows + [
+        Row(
+            "fetch", f"CPU, {kind} / the lane", one["cpu_us"] / lane, "ratio", targets.get(kind, "")
+        )
+        for kind, one in found.items()
+    ]
+
+
+def load_rows() -> list[Row]:
+    """Measure components of many files to frames, beside what one writes by hand."""
+    with stub() as (fast, slow):
+        kinds = ("ours-bulk", "ours-each", "requests", "gather", "ceiling")
+        at_once = measured("load_components.py", fast, *kinds)
+        late = measured("load_components.py", slow, "ours-bulk", "ours-each", "gather")
+        hasty = measured("load_components.py", slow, "ours-hasty", "ours-reload")
+    bulk, each, peer, gather, ceiling = at_once.values()
+    late_bulk, late_each, late_gather = late.values()
+    whole, bound = late_each["seconds"], FILES / 16 * 0.02
+    files = f"{FILES:,} files to wide and long"
     return [
         Row("load", f"{files}, one bulk call", bulk["seconds"], "s"),
         Row("load", f"{files}, one call a file", each["seconds"], "s"),
         Row("load", f"{files}, requests loop and json_normalize", peer["seconds"], "s"),
-        Row("load", "requests / ours, bulk", peer["seconds"] / bulk["seconds"], "ratio"),
-        Row("load", "requests / ours, one call a file", peer["seconds"] / each["seconds"], "ratio"),
-        Row("load", "peak memory, requests / ours (each)", peer["mib"] / each["mib"], "ratio"),
+        _ratio("requests loop / ours, bulk", peer, bulk, ">= 3"),
+        _ratio("requests loop / ours, one call a file", peer, each, ">= 3"),
+        _ratio("httpx gather / ours, bulk", gather, bulk, ">= 10"),
+        _ratio("httpx gather / ours, one call a file", gather, each),
+        _ratio("peak memory, requests loop / ours, one call a file", peer, each, name="mib"),
+        _ratio(
+            "20 ms: CPU, httpx gather / ours, one call a file", late_gather, late_each, name="cpu"
+        ),
+        _ratio("20 ms: one call a file / one bulk call", late_each, late_bulk, ">= 3"),
+        Row(
+            "load",
+            "20 ms: one call a file / the least that 16 at once take",
+            whole / bound,
+            "ratio",
+        ),
+        _ratio(
+            "20 ms: every 50th refused / none refused", hasty["ours-hasty"], late_each, "<= 1.5"
+        ),
+        _ratio(
+            "20 ms: whole load / reload, one file in 100 changed", late_each, hasty["ours-reload"]
+        ),
         Row("load", "the stub's own ceiling", FILES / ceiling["seconds"], "calls/s"),
     ]
+
+
+def _ratio(
+    what: str,
+    one: dict[str, float],
+    other: dict[str, float],
+    target: str = "",
+    name: str = "seconds",
+) -> Row:
+    return Row("load", what, one[name] / other[name], "ratio", target)
+
+
+def import_rows() -> list[Row]:
+    """Measure what ``import documine_nb`` costs, beside pandas."""
+    ours, pandas = interleaved(
+        lambda: run("import_time.py", "documine_nb"), lambda: run("import_time.py", "pandas")
+    )
+    share = ours["seconds"] / pandas["seconds"]
+    return [Row("import", "import documine_nb / import pandas", share, "ratio", "<= 0.15")]
 
 
 def main() -> None:
     """Print the table and keep it."""
     rows: list[Row] = []
-    for part in (start_rows, extraction_rows, upload_rows, load_rows):
+    for part in (import_rows, start_rows, extraction_rows, upload_rows, fetch_rows, load_rows):
         for row in part():
             rows.append(row)
-            print(f"{row.id:<8} {row.what:<66} {row.value:>10,.2f} {row.unit} {row.beside}")
+            print(row)
     OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps([asdict(row) for row in rows], indent=1))
+    OUT.write_text(json.dumps([asdict(row) | {"ok": row.ok} for row in rows], indent=1))
     print(f"medians of {ROUNDS} interleaved rounds; also in {OUT}")
 
 

@@ -3,9 +3,13 @@
 All kinds ask the same stub service over loopback TCP, and read components with their details:
 
 - ``ours-bulk``: one call for all files, as services that have it allow;
-- ``ours-each``: one call a file, where a service has no bulk call;
+- ``ours-each``: one call a file, 16 at once, where a service has no bulk call;
+- ``ours-hasty``: the same, where the service refuses every 50th call for a second;
+- ``ours-reload``: the same again, with a cache, after one file in a hundred has changed;
 - ``requests``: what one writes by hand: a loop of one call a file on a kept connection, frames by
   ``json_normalize``, then dates and numbers by trying each column;
+- ``gather``: the same frames, fetched by ``asyncio.gather`` over one ``httpx.AsyncClient``, 16 at
+  once;
 - ``ceiling``: the same calls written to a socket with nothing done with the answers.
 
 The frames by hand hold the same values; entity references stay lists in a cell, nothing is
@@ -15,70 +19,112 @@ listing the files is part of it.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import sys
+import tempfile
 import time
 from typing import Any
 
+import httpx
 import pandas as pd
 import requests
 from peak import own_peak_mib
-from stub_service import COMPONENTS, DOSSIER, DOSSIER_WITHOUT_BULK, TEMPLATE
+from stub_service import COMPONENTS, DOSSIER, DOSSIER_WITHOUT_BULK, HASTY, files_path
 
 import documine_nb as dm
-import documine_nb.frames
+from documine_nb.frames import ComponentResult
 
+AT_ONCE = 16
 AHEAD = 20  # calls written before their answers are read
 
 
-def ours(port: str, dossier_name: str) -> tuple[float, pd.DataFrame, pd.DataFrame]:
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+
+
+def ours(port: str, kind: str) -> tuple[float, float, Frames]:
     """Load with the toolkit."""
-    with dm.connect(
-        f"http://127.0.0.1:{port}",
-        workspace="bench",
-        client_id="bench",
-        flow="password",
-        username="bench",
-        password="bench",  # noqa: S106 -- the stub takes any
-        quiet=True,
-    ) as session:
-        dossier = session.dossier(dossier_name)
-        start = time.perf_counter()
-        result = dossier.components(progress=False)
-        wide, long = result.wide(), result.long()
-        return time.perf_counter() - start, wide, long
+    names = {"ours-bulk": DOSSIER, "ours-hasty": HASTY}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        dm.connect(
+            f"http://127.0.0.1:{port}",
+            workspace="bench",
+            client_id="bench",
+            flow="password",
+            username="bench",
+            password="bench",  # noqa: S106 -- the stub takes any
+            quiet=True,
+        ) as session,
+    ):
+        dossier = session.dossier(names.get(kind, DOSSIER_WITHOUT_BULK))
+        cache = {"cache": folder} if kind == "ours-reload" else {}
+        if cache:
+            dossier.components(progress=False, cache=folder)
+            session.request("GET", "/touch")
+        start, cpu = time.perf_counter(), time.process_time()
+        result = dossier.components(progress=False, **cache)
+        if cache:  # what is to be seen here is the fetching; the frames take the same time as ever
+            return time.perf_counter() - start, time.process_time() - cpu, frames_of(result)
+        frames = frames_of(result)
+        return time.perf_counter() - start, time.process_time() - cpu, frames
 
 
-def by_hand(port: str) -> tuple[float, pd.DataFrame, pd.DataFrame]:
+def frames_of(result: ComponentResult) -> Frames:
+    """Return both frames."""
+    return result.wide(), result.long()
+
+
+def by_hand(port: str, kind: str) -> tuple[float, float, Frames]:
     """Load as one does without the toolkit."""
+    start, cpu = time.perf_counter(), time.process_time()
     here = f"http://127.0.0.1:{port}{files_path(DOSSIER)}"
+    answers = by_requests(here) if kind == "requests" else asyncio.run(by_gather(here))
+    wide = pd.json_normalize(
+        [
+            {"file_id": one["fileId"], "file name": one["filename"]}
+            | {name: "; ".join(values) for name, values in one["components"].items()}
+            for one in answers
+        ]
+    ).set_index("file_id")
+    wide = wide.apply(_typed)
+    long = pd.json_normalize(
+        [
+            {"file_id": one["fileId"], "filename": one["filename"]} | component
+            for one in answers
+            for component in one["componentDetails"].values()
+        ],
+        record_path="componentValues",
+        meta=["file_id", "filename", "name", "overridden"],
+    )
+    return time.perf_counter() - start, time.process_time() - cpu, (wide, long)
+
+
+def by_requests(here: str) -> list[dict[str, Any]]:
+    """Fetch one after the other."""
     with requests.Session() as client:
         client.headers["Authorization"] = "Bearer bench"
-        start = time.perf_counter()
         listed = client.get(here, timeout=30).json()["files"]
-        answers = [
+        return [
             client.get(f"{here}/{one['id']}/components?includeDetails=true", timeout=30).json()
             for one in listed
         ]
-        wide = pd.json_normalize(
-            [
-                {"file_id": one["fileId"], "file name": one["filename"]}
-                | {name: "; ".join(values) for name, values in one["components"].items()}
-                for one in answers
-            ]
-        ).set_index("file_id")
-        wide = wide.apply(_typed)
-        long = pd.json_normalize(
-            [
-                {"file_id": one["fileId"], "filename": one["filename"]} | component
-                for one in answers
-                for component in one["componentDetails"].values()
-            ],
-            record_path="componentValues",
-            meta=["file_id", "filename", "name", "overridden"],
-        )
-        return time.perf_counter() - start, wide, long
+
+
+async def by_gather(here: str) -> list[dict[str, Any]]:
+    """Fetch 16 at once."""
+    slots = asyncio.Semaphore(AT_ONCE)
+    async with httpx.AsyncClient(headers={"Authorization": "Bearer bench"}, timeout=30) as client:
+
+        async def get(file_id: str) -> dict[str, Any]:
+            async with slots:
+                answer = await client.get(f"{here}/{file_id}/components?includeDetails=true")
+                found: dict[str, Any] = answer.json()
+                return found
+
+        listed = (await client.get(here)).json()["files"]
+        return await asyncio.gather(*(get(one["id"]) for one in listed))
 
 
 def _typed(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -118,23 +164,19 @@ def _skip_answer(answers: Any) -> None:
     assert len(answers.read(length)) == length
 
 
-def files_path(dossier: str) -> str:
-    """Return the path of a dossier's files."""
-    return f"/api/dossier-templates/{TEMPLATE}/dossiers/{dossier}/files"
-
-
 def main(kind: str, port: str, count: int) -> None:
     """Print the figures of one kind, once its frames are seen to hold everything."""
+    used = 0.0
     if kind == "ceiling":
         seconds = ceiling(port, count)
     else:
-        names = {"ours-bulk": DOSSIER, "ours-each": DOSSIER_WITHOUT_BULK}
-        seconds, wide, long = by_hand(port) if kind == "requests" else ours(port, names[kind])
+        way = ours if kind.startswith("ours") else by_hand
+        seconds, used, (wide, long) = way(port, kind)
         assert len(wide) == count
         assert wide.shape[1] == COMPONENTS + 1
         assert len(long) > count
         assert wide["Component_00"].dtype.kind == "M"
-    print(json.dumps({"seconds": seconds, "mib": own_peak_mib()}))
+    print(json.dumps({"seconds": seconds, "cpu": used, "mib": own_peak_mib()}))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """A service fast enough not to be what is measured: every answer is made before it is asked for.
 
 It speaks just the calls that loading components needs, on a bare asyncio protocol, in a process of
-its own. Run as ``python stub_service.py FILES``; it prints its port.
+its own. Run as ``python stub_service.py FILES``; it prints two ports: one answers at once, the
+other after 20 ms. Of one dossier, every 50th call for components is refused with 429 and
+``Retry-After: 1``. ``GET /touch`` gives another time of processing to every 100th file of the
+dossier without bulk.
 """
 
 from __future__ import annotations
@@ -15,6 +18,9 @@ from typing import cast
 COMPONENTS = 60
 TEMPLATE = "bench-template"
 DOSSIER, DOSSIER_WITHOUT_BULK = "bench-dossier", "bench-dossier-without-bulk"
+HASTY = "bench-dossier-hasty"
+LATENCY = 0.02
+_REFUSED, _TOUCHED = 50, 100
 _WORDS = [
     "no",
     "mortality",
@@ -79,12 +85,17 @@ def file_components(number: int) -> dict[str, object]:
     }
 
 
+def files_path(dossier: str) -> str:
+    """Return the path of a dossier's files."""
+    return f"/api/dossier-templates/{TEMPLATE}/dossiers/{dossier}/files"
+
+
 def _answers(count: int) -> dict[str, bytes]:
     every = [file_components(number) for number in range(count)]
     template = {"id": TEMPLATE, "name": "Bench", "status": "ACTIVE"}
     dossiers = [
         {"id": key, "dossierTemplateId": TEMPLATE, "name": key, "ownerId": "u"}
-        for key in (DOSSIER, DOSSIER_WITHOUT_BULK)
+        for key in (DOSSIER, DOSSIER_WITHOUT_BULK, HASTY)
     ]
     token = {"access_token": "bench", "expires_in": 3600, "token_type": "Bearer"}
     below = f"/api/dossier-templates/{TEMPLATE}/dossiers"
@@ -102,6 +113,10 @@ def _answers(count: int) -> dict[str, bytes]:
             answer = one | {"dossierId": dossier["id"]}
             table[f"{here}/files/{one['fileId']}/components"] = answer
     table[f"{below}/{DOSSIER}/files/bulk/components"] = {"files": every}
+    touched = [_status(one, DOSSIER_WITHOUT_BULK) for one in every]
+    for one in touched[::_TOUCHED]:
+        one["lastProcessed"] = "2026-02-02T00:00:00Z"
+    table["/touch"] = {"files": touched}
     return {path: _response(200, answer) for path, answer in table.items()}
 
 
@@ -120,11 +135,30 @@ def _response(status: int, answer: object) -> bytes:
 
 
 _NOT_FOUND = _response(404, {"timestamp": _DATE, "message": "not in the stub"})
+_TOO_MANY = _response(429, {"message": "too many"}).replace(b"\r\n", b"\r\nRetry-After: 1\r\n", 1)
+
+
+class _Service:
+    """The answers, and what changes them."""
+
+    def __init__(self, answers: dict[str, bytes]) -> None:
+        self._answers = answers
+        self._asked = 0
+
+    def answer(self, path: str) -> bytes:
+        if HASTY in path and path.endswith("/components"):
+            self._asked += 1
+            if self._asked % _REFUSED == 0:
+                return _TOO_MANY
+        if path == "/touch":
+            self._answers[files_path(DOSSIER_WITHOUT_BULK)] = self._answers[path]
+        return self._answers.get(path, _NOT_FOUND)
 
 
 class _Protocol(asyncio.Protocol):
-    def __init__(self, answers: dict[str, bytes]) -> None:
-        self._answers = answers
+    def __init__(self, service: _Service, latency: float) -> None:
+        self._service = service
+        self._latency = latency
         self._buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -144,17 +178,26 @@ class _Protocol(asyncio.Protocol):
             if len(rest) < length:
                 return
             self._buffer = rest[length:]
-            path = head.split(b" ", 2)[1].decode().partition("?")[0]
-            self._transport.write(self._answers.get(path, _NOT_FOUND))
+            self._answer(head.split(b" ", 2)[1].decode().partition("?")[0])
+
+    def _answer(self, path: str) -> None:
+        answer = self._service.answer(path)
+        if self._latency:
+            asyncio.get_running_loop().call_later(self._latency, self._transport.write, answer)
+        else:
+            self._transport.write(answer)
 
 
 async def main(count: int) -> None:
     """Serve `count` files until the process is ended."""
-    answers = _answers(count)
+    service = _Service(_answers(count))
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Protocol(answers), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+    servers = [
+        await loop.create_server(lambda wait=wait: _Protocol(service, wait), "127.0.0.1", 0)
+        for wait in (0.0, LATENCY)
+    ]
+    print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
+    await asyncio.gather(*(server.serve_forever() for server in servers))
 
 
 if __name__ == "__main__":

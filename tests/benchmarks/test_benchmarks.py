@@ -15,10 +15,11 @@ pytestmark = pytest.mark.slow
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 MEASURED = {
+    "import": 1,
     "start": 2,
     "extract": 3,
     "upload": 2,
-    "load": 7,
+    "load": 14,
 }
 
 
@@ -38,5 +39,7 @@ def test_every_row_of_the_table_is_there_with_a_finite_value(tmp_path: Path) -> 
     rows = json.loads(out.read_text())
     counted = {part: sum(row["id"] == part for row in rows) for part in MEASURED}
     assert counted == MEASURED
+    assert sum(row["id"] == "fetch" for row in rows) >= 5  # and one more for each library here
     assert all(math.isfinite(row["value"]) and row["value"] > 0 for row in rows)
     assert all(row["what"] in done.stdout for row in rows)
+    assert all((row["ok"] is None) == (not row["target"]) for row in rows)
