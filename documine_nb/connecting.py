@@ -159,6 +159,7 @@ def open_session(
     http: object | None = None,
 ) -> Session:
     """Return the session of somebody who has signed in; asks nobody."""
+    keeper.again = keeper.again or Again(settings, quiet=quiet, http=http)
     client = ApiClient(
         settings.endpoint,
         keeper,

@@ -311,3 +311,27 @@ async def test_two_ways_may_be_offered_at_once() -> None:
         waiting.cancel()
         await asyncio.wait({waiting})
         await (await flow.complete("c.o.de")).aclose()
+
+
+@pytest.mark.rule("C6")
+async def test_another_machine_is_named_as_such_and_a_code_falls_back_to_the_device() -> None:
+    elsewhere = find_place({}, remote=True, files=())
+    assert "this kernel runs on another machine" in choose(SETTINGS, PLAIN, elsewhere).why
+    code = {"device_code": "d", "user_code": "ABCD", "verification_uri": "https://x.example/d"}
+    shown: list[str] = []
+    async with wired(granted()) as wire:
+        wire.replies = [advertised(wire.url), answer(json.dumps(code)), granted()]
+        settings = settings_of(wire, redirect_uri=f"http://127.0.0.1:{wire.port}/callback")
+        settings = replace(settings, auth_path=None, token_path=None)
+        keeper = await sign_in(settings, remote=False, show=shown.append, clock=ManualClock())
+        await keeper.aclose()
+    assert "by a device code: the first way does not work: " in shown[0]
+
+
+async def test_a_sign_in_that_is_broken_off_is_told_to_all_who_wait_for_it() -> None:
+    def ask(_: str) -> str:
+        raise bridge.CallerGoneError("interrupted")
+
+    async with wired(granted()) as wire:
+        with pytest.raises(LoginRequiredError, match="was broken off"):
+            await sign_in(settings_of(wire), flow="paste", show=lambda _: None, ask=ask)
