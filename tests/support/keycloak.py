@@ -17,7 +17,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 HOME = ROOT / "build" / f"keycloak-{VERSION}"
 REALMS = ROOT / "tests" / "keycloak" / "realms"
 ADMIN = ("documine-admin", "an-administrators-Password-7")
-PATIENCE = 120
+PATIENCE = 240
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ def running(folder: Path) -> Iterator[Keycloak]:
         **os.environ,
         "KC_BOOTSTRAP_ADMIN_USERNAME": ADMIN[0],
         "KC_BOOTSTRAP_ADMIN_PASSWORD": ADMIN[1],
+        # It lives for a minute: what is compiled well only pays later.
+        "JAVA_OPTS_APPEND": "-XX:TieredStopAtLevel=1",
     }
     log = folder / "keycloak.log"
     with log.open("wb") as output:
@@ -106,7 +108,8 @@ def running(folder: Path) -> Iterator[Keycloak]:
             _wait(f"{base_url}/auth/realms/master", process, log)
             yield Keycloak(base_url, log)
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # one that did not start is gone already
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=30)
 
 
