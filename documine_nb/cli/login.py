@@ -65,8 +65,6 @@ async def _prove(settings: ConnectSettings, flow: str | None, store: SignInStore
         if store is None:
             # The sign-in is not kept, so it is not left open on the server either.
             print(await session.logout.aio())
-        else:
-            print(f"The sign-in is kept in {store.place}, for you alone; end it by logout().")
     finally:
         await session.close.aio()
 

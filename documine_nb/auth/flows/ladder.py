@@ -187,6 +187,8 @@ async def sign_in(
         await opened.aclose()
     if store is not None:
         await keeper.share(store)
+        if not quiet:
+            show(f"The sign-in is kept in {store.place}, for you alone; logout() removes it.")
     return keeper
 
 

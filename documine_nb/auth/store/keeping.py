@@ -181,17 +181,24 @@ class SharedTokens:
         try:
             text = write_record(self.key, tokens, received=self._clock.wall())
             self._vault.write(self.key.name, text)
-            self._store.note(self.key, is_kept=True)
         except StorageError as error:
             self.warn(str(error))
             return False
+        self._note(is_kept=True)
         return True
 
     def delete(self) -> None:
         """Forget what is kept."""
         try:
             self._vault.delete(self.key.name)
-            self._store.note(self.key, is_kept=False)
+        except StorageError as error:
+            self.warn(str(error))
+        self._note(is_kept=False)
+
+    def _note(self, *, is_kept: bool) -> None:
+        # Only a name is lost where this fails; the tokens themselves are safe.
+        try:
+            self._store.note(self.key, is_kept=is_kept)
         except StorageError as error:
             self.warn(str(error))
 
