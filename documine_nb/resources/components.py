@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from documine_nb.bridge import run
-from documine_nb.errors import ConfigError, RequestError, StorageError
+from documine_nb.errors import ConfigError, ProtocolError, RequestError, StorageError
 from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.resources.component_answers import add_answer, table_of
@@ -29,6 +29,7 @@ __all__ = ["load_components"]
 _NO_BULK = {400, 404, 405}
 _WIDTH = 16
 _BULK_FROM = 4  # with less than a quarter of the files to fetch, one call a file is quicker
+_BULK_MOST = 10_000  # of more files an answer would outgrow what an answer may have
 _MEDIA_TYPES = {"json": "application/json", "xml": "application/xml"}
 
 
@@ -116,7 +117,7 @@ class _Load:
         self, wanted: Mapping[str, FileStatus], line: Progress, *, of: int
     ) -> ComponentTable:
         table = ComponentTable()
-        if self.whole and _BULK_FROM * len(wanted) > of:
+        if self.whole and of < _BULK_FROM * len(wanted) <= _BULK_FROM * _BULK_MOST:
             line.update(f"reading {len(wanted):,} files")
             table = await self._bulk()
         # A service may cap its bulk answer, or not have it at all.
@@ -148,6 +149,8 @@ class _Load:
             if refused.status in _NO_BULK:
                 return ComponentTable()
             raise
+        except ProtocolError:
+            return ComponentTable()  # too large to be read at once, or damaged: file by file, then
         # Thousands of files take a while to read: the I/O thread has others to serve meanwhile.
         return await asyncio.to_thread(table_of, answer)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from support.studies import left, plan, studies
 from documine_nb.errors import ConfigError, NotFoundError, ServiceUnavailableError
 from documine_nb.resources.dossier import Dossier
 from documine_nb.session import Session
+from documine_nb.transport.client import ApiClient
 
 
 @pytest.fixture
@@ -44,6 +46,39 @@ def test_files_that_a_bulk_answer_leaves_out_are_asked_for(
     plan(session, getComponentsForFiles=[{"status": 200, "body": '{"files": []}'}])
 
     pd.testing.assert_frame_equal(processed.components().wide(), whole.wide())
+
+
+def test_a_bulk_answer_that_cannot_be_read_is_asked_for_file_by_file(
+    session: Session, processed: Dossier
+) -> None:
+    whole = processed.components()
+    damaged = {"status": 200, "headers": {"Content-Encoding": "br"}, "body": "x"}
+    plan(session, getComponentsForFiles=[damaged])
+
+    pd.testing.assert_frame_equal(processed.components().wide(), whole.wide())
+
+
+def test_the_embedded_servers_answers_go_the_quick_way(processed: Dossier) -> None:
+    assert processed.components().table.records == {}
+
+
+def test_the_wide_frame_alone_needs_no_details(
+    processed: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = processed.components().wide()
+    asked: list[object] = []
+    call = ApiClient.call
+
+    async def noted(*arguments: Any, **options: Any) -> Any:
+        asked.append((options.get("query") or {}).get("includeDetails"))
+        return await call(*arguments, **options)
+
+    monkeypatch.setattr(ApiClient, "call", noted)
+    frame = processed.to_frame()
+
+    pd.testing.assert_frame_equal(frame, expected)
+    assert False in asked
+    assert True not in asked
 
 
 def test_a_failing_service_is_an_error_and_not_an_empty_frame(
