@@ -49,4 +49,4 @@ class FilesView(View):
         self.table.draw(self.part.table, empty if dossier else _NONE_OPEN)
 
     def _upload(self) -> Any:
-        return self.part.upload(self._path.value, self._existing.value)
+        return self.part.upload(self._path.value, self._existing.value or "skip")

@@ -79,7 +79,7 @@ class Panel:
         top = w.HBox([self._who, self._sign_out])
         top.add_class("documine-top")
         style = w.HTML(f"<style>{_STYLE.read_text()}</style>", layout=w.Layout(display="none"))
-        self.widget = w.VBox([style, top, self._steps])
+        self.widget: Any = w.VBox([style, top, self._steps])
         for name in ("documine-panel", self._name):
             self.widget.add_class(name)
         self.state.on_step(self._show_step)
