@@ -59,7 +59,7 @@ def long_batches(table: ComponentTable, names: Sequence[str]) -> Iterator[Any]:
     schema = long_schema()
     for part in table.parts(_FILES_OF_A_BATCH):
         columns = long_columns(part, names)
-        arrays = [pa.array(columns[field.name], field.type) for field in schema]
+        arrays = [pa.array(values, schema.field(name).type) for name, values in columns]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -33,29 +33,26 @@ _array: Any = pd.array  # the stubs know dtypes only as literals
 def long_frame(table: ComponentTable, names: Sequence[str]) -> pd.DataFrame:
     """Return all values, file by file, in the order of `names`."""
     columns = long_columns(table, names)
-    return pd.DataFrame(
-        {name: _array(columns[name], dtype=dtype) for name, dtype in DTYPES.items()}
-    )
+    return pd.DataFrame({name: _array(found, dtype=DTYPES[name]) for name, found in columns})
 
 
-def long_columns(table: ComponentTable, names: Sequence[str]) -> dict[str, Any]:
-    """Return the columns of the long frame; None is missing."""
+def long_columns(table: ComponentTable, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """Return the columns of the long frame, one at a time; None is missing."""
     rows = _rows(table, names)
     of_file = np.repeat(np.arange(len(table)), table.rows)[rows]
-    types, pages = _entities(table)
-    return {
-        "file_id": _objects(table.file_ids)[of_file],
-        "filename": _texts(table.filenames)[of_file],
-        "component": _objects(table.component)[rows],
-        "position": np.array(table.position, dtype=np.int64)[rows],
-        "value": _texts(table.value)[rows],
-        "description": _texts(table.description)[rows],
-        "rule_id": _texts(table.rule_id)[rows],
-        "overridden": _objects(table.overridden)[rows],
-        "original": _texts(table.original)[rows],
-        "entity_types": _texts(types)[rows],
-        "pages": _texts(pages)[rows],
-    }
+    yield "file_id", _objects(table.file_ids)[of_file]
+    yield "filename", _texts(table.filenames)[of_file]
+    yield "component", _objects(table.component)[rows]
+    yield "position", np.array(table.position, dtype=np.int64)[rows]
+    yield "value", _texts(table.value)[rows]
+    yield "description", _texts(table.description)[rows]
+    yield "rule_id", _texts(table.rule_id)[rows]
+    yield "overridden", _objects(table.overridden)[rows]
+    yield "original", _texts(table.original)[rows]
+    types = [kind or "" for kind in table.entity_type]
+    yield "entity_types", _texts(_joined(table.entities, types, "; "))[rows]
+    pages = ["" if page is None else str(page) for page in table.entity_page]
+    yield "pages", _texts(_joined(table.entities, pages, ", "))[rows]
 
 
 def _rows(table: ComponentTable, names: Sequence[str]) -> Any:
@@ -77,21 +74,13 @@ def _objects(values: Sequence[Any]) -> Any:
     return found
 
 
-def _texts(values: Sequence[str | None]) -> Any:
+def _texts(values: Iterable[str | None]) -> Any:
     """Return texts; an empty one is none."""
     return _objects([text or None for text in values])
 
 
-def _entities(table: ComponentTable) -> tuple[list[str | None], list[str | None]]:
-    """Return, by row, the types of its entity references and their pages, joined."""
-    pages = ["" if page is None else str(page) for page in table.entity_page]
-    return (
-        list(_joined(table.entities, [kind or "" for kind in table.entity_type], "; ")),
-        list(_joined(table.entities, pages, ", ")),
-    )
-
-
 def _joined(counts: Sequence[int], texts: Sequence[str], mark: str) -> Iterator[str | None]:
+    """Return, row by row, what is said of its entity references."""
     for count, end in zip(counts, accumulate(counts), strict=True):
         if count == 1:
             yield texts[end - 1]
