@@ -12,6 +12,7 @@ from documine_nb.charts.category_counts import category_counts
 from documine_nb.charts.completeness import completeness
 from documine_nb.charts.distribution import distribution
 from documine_nb.charts.dose_mortality import dose_mortality
+from documine_nb.charts.durations import durations
 from documine_nb.charts.forest import forest, forests
 from documine_nb.charts.ld50 import ld50
 from documine_nb.charts.license_usage import license_usage
@@ -26,6 +27,7 @@ __all__ = [
     "distribution",
     "dose_mortality",
     "draize",
+    "durations",
     "forest",
     "forests",
     "ld50",

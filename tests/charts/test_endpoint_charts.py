@@ -37,6 +37,8 @@ STUDIES: tuple[Values, ...] = (
         "GHS_Classification": ["Category 4"],
         "GLP_Study": ["No"],
         "Dose_Mortality": ["175 mg/kg bw: 0/3", "550 mg/kg bw: 3/3"],
+        "Experimental_Starting_Date": ["21/02/2019"],
+        "Experimental_Completion_Date": ["07/03/2019"],
     },
     {**ORAL, "Test_Item": ["Beta"], LD50: ["> 2000"], "GLP_Study": ["Yes"]},
     {**ORAL, "Test_Item": ["Gamma"], "Dose_Mortality": ["none died"]},
@@ -54,6 +56,8 @@ STUDIES: tuple[Values, ...] = (
         "Mean_Erythema_Score": ["2.3"],
         "Mean_Oedema_Score": ["1.4"],
         "GHS_Classification": ["Category 2"],
+        "Experimental_Starting_Date": ["21/02/2019"],
+        "Experimental_Completion_Date": ["20/02/2019"],
     },
     {**EYE, "Test_Item": ["Beta"], "Mean_Chemosis_Score": ["2"], "Mean_Iris_Score": ["0"]},
     {**LLNA, "Test_Item": ["Beta"], "Stimulation_Index": ["1.4, 2.2, 5.1"], "EC3": ["31.9 %"]},
@@ -69,6 +73,7 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "skin": lambda **ax: charts.draize(ENDPOINTS, **ax),
     "eye": lambda **ax: charts.draize(ENDPOINTS, "eye", **ax),
     "llna": lambda **ax: charts.llna(WIDE, **ax),
+    "durations": lambda **ax: charts.durations(WIDE, **ax),
 }
 EMPTY: dict[str, Callable[[], Axes]] = {
     "forest": lambda: charts.forest(ENDPOINTS.iloc[:0]),
@@ -76,6 +81,7 @@ EMPTY: dict[str, Callable[[], Axes]] = {
     "dose_mortality": lambda: charts.dose_mortality(WIDE.iloc[:0]),
     "draize": lambda: charts.draize(ENDPOINTS.iloc[:0]),
     "llna": lambda: charts.llna(WIDE.iloc[:0]),
+    "durations": lambda: charts.durations(WIDE.iloc[:0]),
 }
 
 
@@ -189,6 +195,14 @@ def test_indices_stand_beside_the_threshold_of_their_assay() -> None:
     assert row_labels(ax)[:2] == ["Beta", "Prüfbericht 10"]
     assert starts(ax, "threshold") == [3, 1.8, 3]
     assert "2 at or above the threshold" in note(ax)
+
+
+def test_a_study_is_a_bar_of_its_days_and_what_has_no_length_is_counted() -> None:
+    ax = charts.durations(WIDE)
+
+    assert [bar.get_width() for bar in ax.patches] == [14]  # type: ignore[attr-defined]
+    assert "14 d   2019-02-21 to 2019-03-07" in texts(ax)
+    assert note(ax) == "n = 1 studies · left out: 7 without both dates, 1 ending before they begin"
 
 
 def test_another_frame_is_refused_with_the_cure() -> None:

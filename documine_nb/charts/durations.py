@@ -1,0 +1,137 @@
+"""How long studies took, from their start to their completion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
+from documine_nb.charts.columns import find, labels_of, require
+from documine_nb.charts.kinds import Kinds, kinds_of, legend_below
+from documine_nb.charts.text import SMALL, describe, heading, label_rows, no_data, summary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["durations"]
+
+_CURE = (
+    "Load components with dossier.to_frame(), which gives dates;"
+    " pd.to_datetime(df['{column}'], dayfirst=True) makes dates of texts."
+)
+
+
+def durations(
+    df: pd.DataFrame,
+    column: str = "Experimental_Starting_Date",
+    *,
+    end: str = "Experimental_Completion_Date",
+    ax: Axes | None = None,
+    by: str | None = None,
+) -> Axes:
+    """Draw one row a study, the longest on top: a bar of its days, with the dates beside it.
+
+    Parameters
+    ----------
+    df : DataFrame
+        One row a study.
+    column, end : str
+        The dates of start and completion; columns of datetimes.
+    ax : Axes, optional
+        Where to draw; by default on a figure of its own, as high as the rows need.
+    by : str, optional
+        A column whose values group and colour the rows.
+
+    Returns
+    -------
+    Axes
+        Rows without one of the dates, or with an end before the start, are left out and counted.
+        When studies were done is what :func:`timeline` shows.
+
+    Raises
+    ------
+    NotFoundError
+        The frame has no such column.
+    ConfigError
+        A column does not hold datetimes.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> start, stop = pd.to_datetime(["2019-02-21"]), pd.to_datetime(["2019-03-07"])
+    >>> df = pd.DataFrame({"file name": ["a.pdf"], "Start": start, "End": stop})
+    >>> float(durations(df, "Start", end="End").patches[0].get_width())
+    14.0
+    """
+    starts, ends = _dates(df, column), _dates(df, end)
+    known = starts.notna() & ends.notna()
+    days = {
+        row: float((stop - start).days)
+        for row, (start, stop, both) in enumerate(zip(starts, ends, known, strict=True))
+        if both
+    }
+    forward = {row: length for row, length in days.items() if length >= 0}
+    kinds = kinds_of(df, by)
+    ranked = sorted(forward, key=lambda row: (kinds.rank(row), -forward[row]))
+    shown = ranked[: rows_that_fit(ax)]
+    target = axes_for(ax, height=height_of(len(shown)))
+    labels: list[str] = []
+    if shown:
+        names = labels_of(df)
+        labels = label_rows(target, [names[row] for row in shown])
+        _draw(target, [(row, forward[row]) for row in shown], kinds, starts, ends)
+    else:
+        no_data(target)
+    note = summary(
+        len(forward),
+        "studies",
+        {
+            "without both dates": len(df) - len(days),
+            "ending before they begin": len(days) - len(forward),
+        },
+        shown=len(shown),
+    )
+    describe(target, "Duration of studies", note, labels)
+    legend_below(target, kinds.handles(shown), title=by and heading(by), gap=42)
+    return target
+
+
+def _dates(df: pd.DataFrame, column: str) -> pd.Series[Any]:
+    series = find(df, column)
+    require(df, series, _is_date, "datetimes", _CURE.format(column=column))
+    return series
+
+
+def _is_date(dtype: Any) -> bool:
+    return getattr(dtype, "kind", "") == "M"
+
+
+def _draw(
+    ax: Axes,
+    rows: list[tuple[int, float]],
+    kinds: Kinds,
+    starts: pd.Series[Any],
+    ends: pd.Series[Any],
+) -> None:
+    for place, (row, length) in enumerate(rows):
+        ax.barh(place, length, height=0.6, color=kinds.color(row))
+        first, last = starts.iloc[row], ends.iloc[row]
+        ax.annotate(
+            f"{length:,.0f} d   {first:%Y-%m-%d} to {last:%Y-%m-%d}",
+            (1, place),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL - 0.5,
+            annotation_clip=False,
+        )
+    ax.set_xlim(0, max(max(length for _, length in rows) * 1.04, 1))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
+    ax.set_xlabel("days", fontsize=SMALL + 0.5)
+    ax.tick_params(axis="x", labelsize=SMALL)
+    ax.grid(axis="x", alpha=0.3)
+    ax.set_axisbelow(True)
+    ax.spines[["top", "right", "left"]].set_visible(False)
