@@ -13,10 +13,12 @@ from typing import Any, NoReturn, Self
 from documine_nb.auth.keeper import LogoutReport, TokenKeeper, Who
 from documine_nb.bridge import blocking
 from documine_nb.contract import OPERATIONS, Operation
+from documine_nb.errors import ConfigError
 from documine_nb.models import DossierTemplate, License
 from documine_nb.resources.context import Context
 from documine_nb.resources.dossier import Dossier
 from documine_nb.resources.dossiers import Dossiers
+from documine_nb.resources.file import File
 from documine_nb.resources.license import UsageReport, read_license, read_usage
 from documine_nb.resources.listing import Listing
 from documine_nb.resources.packages import Packages
@@ -140,6 +142,50 @@ class Session:
             There are several; their ids are listed.
         """
         return await self.dossiers.get.aio(dossier, template=template)
+
+    @blocking
+    async def components(
+        self,
+        dossier: str | Dossier,
+        files: Sequence[str | File] | None = None,
+        *,
+        engine: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """Load the components of a dossier: here, or on the workers of a Dask cluster.
+
+        Parameters
+        ----------
+        dossier : str or Dossier
+            Name, id or handle.
+        files : sequence of str or File, optional
+            Names, ids or handles; all by default.
+        engine : {"dask"}, optional
+            Where; by default here.
+        **options
+            As in :meth:`.Dossier.components`; with ``"dask"`` as in
+            :func:`documine_nb.scale.components`: ``schema``, ``connections``, ``profile`` ...
+
+        Returns
+        -------
+        ComponentResult or dask.dataframe.DataFrame
+            By engine.
+
+        Raises
+        ------
+        ConfigError
+            There is no such engine.
+        MissingExtraError
+            Dask is not installed.
+        """
+        found = await self.dossiers.get.aio(dossier)
+        if engine is None:
+            return await found.components.aio(files, **options)
+        if engine != "dask":
+            raise ConfigError(f"no engine {engine!r}", cure="There is 'dask'.")
+        # By name, since loading on workers stands above the session.
+        scale = importlib.import_module("documine_nb.scale")
+        return await scale.components.aio(self, found, files, **options)
 
     @blocking
     async def license(self) -> License:
