@@ -19,10 +19,10 @@ demo: setup ## Documents in, a chart out, on the embedded server; DOCS=folder ta
 lab: setup-lab ## The same as a notebook in JupyterLab
 	$(BIN)/documine-nb lab --folder build/lab
 
-test: setup-test system lint ## Everything: lint, types, unit, server, kernel and browser tests, on the built wheel
+test: setup-test system lint ## Everything: lint, types, and all tests, on the built wheel
 	rm -f build/.coverage*
-	$(PYTEST) --cov -n 2 --dist loadfile -m "not kernel and not browser"
-	$(PYTEST) --cov --cov-append -m "kernel or browser"
+	$(PYTEST) --cov -n 2 --dist loadfile -m "not kernel and not browser and not keycloak"
+	$(PYTEST) --cov --cov-append -m "kernel or browser or keycloak"
 	DOCUMINE_HTTP=httpx $(PYTEST) --cov --cov-append -n 2 --dist loadfile \
 	  tests/transport tests/auth tests/resources tests/session
 	COVERAGE_FILE=build/.coverage $(BIN)/coverage report --sort=cover
@@ -62,6 +62,7 @@ setup-test: $(VENV)/.test
 
 system: setup-test
 	$(BIN)/python tests/support/system.py
+	$(BIN)/python tests/support/keycloak.py
 
 define install_project
 if [ ! -e $(VENV)/.project ] || [ -n "$$(find documine_nb pyproject.toml -newer $(VENV)/.project -type f -print -quit)" ]; then \
