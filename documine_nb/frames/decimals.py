@@ -113,8 +113,8 @@ def check_mark(mark: str | None) -> Mark | None:
 
 
 def _ambiguous(cells: Cells) -> list[str]:
-    """Return the numbers that can be read two ways, of a column that is mostly numbers."""
-    texts = _short(cells)
+    """Return the numbers that can be read two ways, of a column whose marked texts are numbers."""
+    texts = [text for text in _short(cells) if "." in text or "," in text]
     probed = texts[:_PROBED]
     if 2 * sum(_NUMERIC.match(text) is not None for text in probed) <= len(probed):
         return []
