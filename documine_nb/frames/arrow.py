@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -90,20 +91,22 @@ def write_parts(batches: Iterable[Any], schema: Any, folder: Path) -> list[Path]
     A part has its name only once it is whole.
     """
     written: list[Path] = []
+    unfinished = folder / "part.unfinished"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         rest = iter(batches)
         while part := list(islice(rest, 1)):
-            target = folder / f"part-{len(written):05}.parquet"
-            unfinished = target.with_suffix(".unfinished")
             with arrow().parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
                 writer.write_batch(part[0])
                 for batch in islice(rest, _BATCHES_OF_A_PART - 1):
                     writer.write_batch(batch)
-            written.append(unfinished.replace(target))
+            written.append(unfinished.replace(folder / f"part-{len(written):05}.parquet"))
     except OSError as error:
         raise StorageError(
             f"{str(folder)!r} cannot be written: {error.strerror or error}",
             cure="Choose another folder, or make room.",
         ) from None
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     return written

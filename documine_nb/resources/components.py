@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from documine_nb.frames import ComponentResult
     from documine_nb.resources.component_cache import ComponentCache
 
-__all__ = ["load_components"]
+__all__ = ["ComponentLoad", "load_components", "why_missing", "with_results"]
 
 _NO_BULK = {400, 404, 405}
 _WIDTH = 16
@@ -55,7 +55,7 @@ async def load_components(
     """
     from documine_nb.frames import ComponentResult, MissingFile  # noqa: PLC0415 -- pandas
 
-    load = _Load(context, dossier, whole=whole, details=details)
+    load = ComponentLoad(context, dossier, whole=whole, details=details)
     with context.progress("Components", shown=progress) as line:
         table = await load.run(statuses, line, cache=cache, refresh=refresh)
         line.finish(f"{len(table):,} of {len(statuses):,} files")
@@ -63,7 +63,7 @@ async def load_components(
     return ComponentResult(
         table,
         missing=[
-            MissingFile(file_id=status.id, filename=status.filename, reason=_why_missing(status))
+            MissingFile(file_id=status.id, filename=status.filename, reason=why_missing(status))
             for status in statuses
             if status.id not in found
         ],
@@ -83,7 +83,7 @@ def _versions(status: FileStatus) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class _Load:
+class ComponentLoad:
     """One load: which files are fetched, and by which calls."""
 
     context: Context
@@ -99,23 +99,26 @@ class _Load:
         cache: ComponentCache | None,
         refresh: bool,
     ) -> ComponentTable:
+        """Load the files that have results, in their order."""
         wanted = {status.id: status for status in statuses if not status.is_failed}
         table = ComponentTable()
         if cache is not None and not refresh:
             table = await asyncio.to_thread(cache.read, wanted)
         known = set(table.file_ids)
         changed = {key: status for key, status in wanted.items() if key not in known}
-        loaded = await self._fetch(changed, line, of=len(wanted))
-        loaded = loaded.take(_chosen(loaded, changed))
+        known_before = len(wanted) - len(changed)
+        loaded = await self.fetch(changed, line, of=len(wanted), before=known_before)
+        loaded = with_results(loaded, changed)
         table.extend(loaded)
-        table = table.take(_chosen(table, wanted))
+        table = with_results(table, wanted)
         if cache is not None and len(loaded):
             await asyncio.to_thread(cache.write, loaded, table, wanted, complete=self.whole)
         return table
 
-    async def _fetch(
-        self, wanted: Mapping[str, FileStatus], line: Progress, *, of: int
+    async def fetch(
+        self, wanted: Mapping[str, FileStatus], line: Progress, *, of: int, before: int = 0
     ) -> ComponentTable:
+        """Fetch those files, of so many in all of which some were fetched before."""
         table = ComponentTable()
         if self.whole and of < _BULK_FROM * len(wanted) <= _BULK_FROM * _BULK_MOST:
             line.update(f"reading {len(wanted):,} files")
@@ -123,7 +126,7 @@ class _Load:
         # A service may cap its bulk answer, or not have it at all.
         known = set(table.file_ids)
         left = [key for key in wanted if key not in known]
-        done = len(wanted) - len(left)
+        done = before + len(wanted) - len(left)
 
         async def load(file_id: str) -> None:
             nonlocal done
@@ -135,7 +138,7 @@ class _Load:
             )
             add_answer(table, answer)
             done += 1
-            line.update(f"{done:,} of {len(wanted):,} files", done, len(wanted))
+            line.update(f"{done:,} of {of:,} files", done, of)
 
         await fetch_all(left, load, width=_WIDTH, clock=self.context.clock)
         return table
@@ -155,19 +158,22 @@ class _Load:
         return await asyncio.to_thread(table_of, answer)
 
 
-def _chosen(table: ComponentTable, wanted: Mapping[str, FileStatus]) -> list[int]:
-    """Return the numbers of the files that have results, in the order wanted."""
+def with_results(table: ComponentTable, wanted: Mapping[str, FileStatus]) -> ComponentTable:
+    """Return the files that have results, in the order wanted."""
     numbers = {file_id: number for number, file_id in enumerate(table.file_ids)}
     filled = table.filled()
-    return [
-        numbers[file_id]
-        for file_id, status in wanted.items()
-        # Before its first analysis a file has an answer, too: an empty one.
-        if file_id in numbers and (status.is_ready or filled[numbers[file_id]])
-    ]
+    return table.take(
+        [
+            numbers[file_id]
+            for file_id, status in wanted.items()
+            # Before its first analysis a file has an answer, too: an empty one.
+            if file_id in numbers and (status.is_ready or filled[numbers[file_id]])
+        ]
+    )
 
 
-def _why_missing(status: FileStatus) -> str:
+def why_missing(status: FileStatus) -> str:
+    """Say why a file has no results."""
     if status.is_failed:
         return f"its processing failed: {status.error_cause or 'the service names no cause'}"
     if status.is_ready:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from documine_nb.frames import ComponentResult
     from documine_nb.resources.component_cache import ComponentCache
+    from documine_nb.resources.component_export import ParquetExport
 
 __all__ = ["Dossier"]
 
@@ -193,6 +194,40 @@ class Dossier:
         """
         kept = None if cache is None else self._cache(cache)
         return await self._components(files, progress=progress, cache=kept, refresh=refresh)
+
+    @blocking
+    async def to_parquet(
+        self,
+        folder: str | os.PathLike[str],
+        files: Sequence[str | File] | None = None,
+        *,
+        progress: bool = True,
+    ) -> ParquetExport:
+        """Load the components straight into a Parquet data set, whatever their number.
+
+        The long frame is written part by part, so that 100,000 files take no more memory than a
+        thousand. pandas, Dask, Polars and DuckDB open the folder. Needs pyarrow.
+
+        Parameters
+        ----------
+        folder : path-like
+            Where to; made if it is not there.
+        files : sequence of str or File, optional
+            Names, ids or handles; all by default.
+        progress : bool, default True
+            Whether a line says how far it is.
+
+        Returns
+        -------
+        ParquetExport
+            ``.paths``, ``.files``, and ``.missing``: files without results, and why.
+        """
+        from documine_nb.resources.component_export import export_components  # noqa: PLC0415 -- pandas
+
+        statuses = await self._chosen(files)
+        return await export_components(
+            self._context, self._ids, statuses, Path(folder), progress=progress
+        )
 
     @blocking
     async def purge_cache(self, cache: str | os.PathLike[str]) -> None:

@@ -1,0 +1,85 @@
+"""Components straight into a Parquet data set, some hundred files in memory at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from documine_nb.frames import MissingFile
+from documine_nb.frames.arrow import long_batches, long_schema, write_parts
+from documine_nb.models import FileStatus
+from documine_nb.models.component_table import ComponentTable
+from documine_nb.resources.components import ComponentLoad, why_missing, with_results
+from documine_nb.resources.context import Context
+
+__all__ = ["ParquetExport", "export_components"]
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class ParquetExport:
+    """What was written.
+
+    Attributes
+    ----------
+    paths : tuple of Path
+        The parts of the data set.
+    files : int
+        How many files are in it.
+    missing : tuple of MissingFile
+        Files without results, and why.
+    """
+
+    paths: tuple[Path, ...]
+    files: int
+    missing: tuple[MissingFile, ...]
+
+
+async def export_components(
+    context: Context,
+    dossier: Mapping[str, str],
+    statuses: Sequence[FileStatus],
+    folder: Path,
+    *,
+    progress: bool,
+) -> ParquetExport:
+    """Write the long frame of those files of one dossier."""
+    schema = long_schema()  # without pyarrow nothing is fetched
+    load = ComponentLoad(context, dossier, whole=False, details=True)
+    wanted = {status.id: status for status in statuses if not status.is_failed}
+    loop = asyncio.get_running_loop()
+    found: set[str] = set()
+    running: list[Future[ComponentTable]] = []
+
+    with context.progress("Components", shown=progress) as line:
+
+        def batches() -> Iterator[Any]:
+            # Runs in a thread that writes; the files are fetched on the loop meanwhile.
+            rest, before = iter(wanted.items()), 0
+            while some := dict(islice(rest, _AT_ONCE)):
+                fetched = load.fetch(some, line, of=len(wanted), before=before)
+                running[:] = [asyncio.run_coroutine_threadsafe(fetched, loop)]
+                table = with_results(running[0].result(), some)
+                found.update(table.file_ids)
+                before += len(some)
+                yield from long_batches(table, table.names())
+
+        try:
+            paths = await asyncio.to_thread(write_parts, batches(), schema, folder)
+        except asyncio.CancelledError:
+            for future in running:
+                future.cancel()  # which ends the thread, too
+            raise
+        line.finish(f"{len(found):,} of {len(statuses):,} files")
+    missing = [
+        MissingFile(file_id=status.id, filename=status.filename, reason=why_missing(status))
+        for status in statuses
+        if status.id not in found
+    ]
+    return ParquetExport(tuple(paths), len(found), tuple(missing))

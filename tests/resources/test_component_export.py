@@ -1,0 +1,97 @@
+"""Components straight into Parquet: the same as the long frame, and little in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from support.pdfs import flowing, title
+from support.studies import studies
+
+from documine_nb.errors import MissingExtraError, StorageError
+from documine_nb.models import FileStatus
+from documine_nb.resources import component_export
+from documine_nb.resources.components import ComponentLoad
+from documine_nb.resources.context import Context
+from documine_nb.resources.dossier import Dossier
+
+
+@pytest.fixture
+def processed(dossier: Dossier, tmp_path: Path) -> Dossier:
+    studies(tmp_path, 5)
+    flowing(tmp_path / "locked.pdf", title("x"), encrypt="swordfish")
+    dossier.upload(tmp_path)
+    dossier.wait(timeout=60)
+    return dossier
+
+
+def test_the_data_set_is_the_long_frame(
+    processed: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(component_export, "_AT_ONCE", 2)
+    expected = processed.components().long()
+
+    written = processed.to_parquet(tmp_path / "set")
+
+    found = pq.read_table(tmp_path / "set").to_pandas().astype(expected.dtypes.to_dict())
+    pd.testing.assert_frame_equal(found, expected)
+    assert written.files == 5
+    assert [one.filename for one in written.missing] == ["locked.pdf"]
+
+
+def test_some_files_can_be_chosen(processed: Dossier, tmp_path: Path) -> None:
+    written = processed.to_parquet(tmp_path / "set", files=["study2.pdf"])
+
+    assert (written.files, written.missing) == (1, ())
+    assert set(pd.read_parquet(written.paths[0])["filename"]) == {"study2.pdf"}
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_of_ours(
+    processed: Dossier, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(StorageError, match="cannot be written"):
+        processed.to_parquet(tmp_path / "file")
+
+
+def test_without_pyarrow_the_extra_is_named(
+    processed: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    with pytest.raises(MissingExtraError, match=r"documine_nb\[arrow\]"):
+        processed.to_parquet(tmp_path / "set")
+
+
+@pytest.mark.anyio
+async def test_a_cancelled_export_stops_fetching_and_leaves_no_half_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, stopped = asyncio.Event(), asyncio.Event()
+
+    async def fetch(*_: object, **__: object) -> None:
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+
+    monkeypatch.setattr(ComponentLoad, "fetch", fetch)
+    context = Context(client=None)  # type: ignore[arg-type]
+    status = FileStatus("f1", "a.pdf", "PROCESSED")
+    task = asyncio.create_task(
+        component_export.export_components(context, {}, [status], tmp_path, progress=False)
+    )
+    await started.wait()
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with asyncio.timeout(5):
+        await stopped.wait()
+    assert not list(tmp_path.glob("*.parquet"))
