@@ -19,6 +19,7 @@ from documine_nb.models.component_table import ComponentTable
 __all__ = ["DoubleFile", "MissingFile", "QualityReport", "quality_report"]
 
 _SHOWN = 5
+_MOST_ROWS = 200
 _FINDINGS = {
     "finding": "string",
     "file_id": "string",
@@ -257,7 +258,13 @@ class QualityReport:
             if found:
                 items = "".join(f"<li>{escape(line)}</li>" for line in _few(found))
                 parts.append(f"<p>{escape(heading)} ({len(found)})</p><ul>{items}</ul>")
+        parts.append(f"<details><summary>By component</summary>{self._table()}</details>")
         return f'<div class="documine-quality">{"".join(parts)}</div>'
+
+    def _table(self) -> str:
+        """Return the frame as HTML: pandas escapes it, and MathJax is kept off."""
+        table = self.to_frame().to_html(index=False, na_rep="", border=0, max_rows=_MOST_ROWS)
+        return f'<div class="tex2jax_ignore mathjax_ignore">{table}</div>'
 
 
 def quality_report(

@@ -353,7 +353,8 @@ class ComponentResult(Exports):
             f'<div class="documine-result"><p><strong>{escape(self._facts())}</strong></p>'
             f"<p>{', '.join(names)}</p>"
             + (f"<p>Without results:</p><ul>{lost}</ul>" if lost else "")
-            + "<p><code>.wide()</code> <code>.long()</code> <code>.quality()</code></p></div>"
+            + "<p><code>.wide()</code> <code>.long()</code> <code>.endpoints()</code>"
+            " <code>.quality()</code></p></div>"
         )
 
 

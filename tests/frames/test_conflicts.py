@@ -112,3 +112,10 @@ def test_findings_are_a_frame_too() -> None:
     assert frame[["finding", "file_id", "components"]].to_numpy().tolist() == [
         ["conflict", "f1", f"Species, {GUIDELINE}"]
     ]
+
+
+def test_the_report_is_a_table_in_a_notebook_too() -> None:
+    html = ComponentResult(files({**ORAL, LD50: ["5"]}, SKIN)).quality()._repr_html_()
+
+    assert "<summary>By component</summary>" in html
+    assert "not_applicable" in html

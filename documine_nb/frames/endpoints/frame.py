@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from documine_nb.frames.columns import Cells
-from documine_nb.frames.endpoints.categories import Category, Study, classify
+from documine_nb.frames.endpoints.categories import Category, Study
 from documine_nb.frames.endpoints.measure import Measure, measure
 from documine_nb.frames.endpoints.study import StudyFacts, file_values
 from documine_nb.frames.endpoints.tables import EndpointRule, read_tables
@@ -75,8 +75,7 @@ class StudyEndpoint:
             return Category(None, "neither guideline nor route say which table is right")
         form = self.facts.form if self.area == "inhalation" else ""
         study = Study(self.name, self.area, form, self.facts.numbers)
-        tables = self.facts.tables
-        return classify(self.found.quantity, study, scheme, tables.categories, tables.reasons)
+        return self.facts.tables.category_of(self.found.quantity, study, scheme)
 
     def notes(self) -> list[str]:
         """Return what is to be said of this endpoint."""

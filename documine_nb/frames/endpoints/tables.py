@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
@@ -15,10 +15,18 @@ from typing import Any
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.dates import Span, read_span
-from documine_nb.frames.endpoints.categories import CategoryTable, read_category_table
+from documine_nb.frames.endpoints.categories import (
+    Category,
+    CategoryTable,
+    Study,
+    classify,
+    read_category_table,
+)
+from documine_nb.frames.quantity import Quantity
 
 __all__ = ["EndpointRule", "Guideline", "Tables", "read_tables", "table_content"]
 
+_REMEMBERED = 10_000
 _OURS = ("components.toml", "guidelines.toml", "categories.toml")
 _SECTIONS = {
     "columns", "form", "endpoint", "guideline", "applicable", "table", "reasons", "without_value"
@@ -68,6 +76,16 @@ class Tables:
     applicable: Mapping[str, frozenset[str]]
     categories: tuple[CategoryTable, ...]
     reasons: Mapping[str, str]
+
+    @cached_property
+    def category_of(self) -> Callable[[Quantity, Study, str], Category]:
+        """Return a value's category after a scheme; the same is looked up once."""
+
+        @lru_cache(maxsize=_REMEMBERED)
+        def look_up(quantity: Quantity, study: Study, scheme: str) -> Category:
+            return classify(quantity, study, scheme, self.categories, self.reasons)
+
+        return look_up
 
     @cached_property
     def names(self) -> frozenset[str]:
