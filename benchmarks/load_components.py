@@ -6,6 +6,7 @@ All kinds ask the same stub service over loopback TCP, and read components with 
 - ``ours-each``: one call a file, 16 at once, where a service has no bulk call;
 - ``ours-hasty``: the same, where the service refuses every 50th call for a second;
 - ``ours-reload``: the same again, with a cache, after one file in a hundred has changed;
+- ``ours-parquet``: straight into a Parquet data set; its peak memory is counted from the start;
 - ``requests``: what one writes by hand: a loop of one call a file on a kept connection, frames by
   ``json_normalize``, then dates and numbers by trying each column;
 - ``gather``: the same frames, fetched by ``asyncio.gather`` over one ``httpx.AsyncClient``, 16 at
@@ -46,18 +47,7 @@ Frames = tuple[pd.DataFrame, pd.DataFrame]
 def ours(port: str, kind: str) -> tuple[float, float, Frames]:
     """Load with the toolkit."""
     names = {"ours-bulk": DOSSIER, "ours-hasty": HASTY}
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        dm.connect(
-            f"http://127.0.0.1:{port}",
-            workspace="bench",
-            client_id="bench",
-            flow="password",
-            username="bench",
-            password="bench",  # noqa: S106 -- the stub takes any
-            quiet=True,
-        ) as session,
-    ):
+    with tempfile.TemporaryDirectory() as folder, signed_in(port) as session:
         dossier = session.dossier(names.get(kind, DOSSIER_WITHOUT_BULK))
         cache = {"cache": folder} if kind == "ours-reload" else {}
         if cache:
@@ -69,6 +59,29 @@ def ours(port: str, kind: str) -> tuple[float, float, Frames]:
             return time.perf_counter() - start, time.process_time() - cpu, frames_of(result)
         frames = frames_of(result)
         return time.perf_counter() - start, time.process_time() - cpu, frames
+
+
+def into_parquet(port: str) -> tuple[float, float]:
+    """Write a Parquet data set with the toolkit; return the seconds and the MiB that it took."""
+    with tempfile.TemporaryDirectory() as folder, signed_in(port) as session:
+        dossier = session.dossier(DOSSIER_WITHOUT_BULK)
+        dossier.to_parquet(folder, files=["file-00000.pdf"], progress=False)
+        start, before = time.perf_counter(), own_peak_mib()
+        dossier.to_parquet(folder, progress=False)
+        return time.perf_counter() - start, max(own_peak_mib() - before, 1.0)
+
+
+def signed_in(port: str) -> dm.Session:
+    """Return a session with the stub."""
+    return dm.connect(
+        f"http://127.0.0.1:{port}",
+        workspace="bench",
+        client_id="bench",
+        flow="password",
+        username="bench",
+        password="bench",  # noqa: S106 -- the stub takes any
+        quiet=True,
+    )
 
 
 def frames_of(result: ComponentResult) -> Frames:
@@ -167,6 +180,10 @@ def _skip_answer(answers: Any) -> None:
 def main(kind: str, port: str, count: int) -> None:
     """Print the figures of one kind, once its frames are seen to hold everything."""
     used = 0.0
+    if kind == "ours-parquet":
+        seconds, mib = into_parquet(port)
+        print(json.dumps({"seconds": seconds, "mib": mib}))
+        return
     if kind == "ceiling":
         seconds = ceiling(port, count)
     else:

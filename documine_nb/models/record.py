@@ -75,7 +75,10 @@ class Record:
         left = dict(cls._prepare(obj))
         values: dict[str, Any] = {}
         for attribute, names, shape in _plan(cast("Hashable", cls)):
-            values[attribute] = _take(left, names, shape, where)
+            if len(names) == 1 and names[0] not in left and shape.absent is not REQUIRED:
+                values[attribute] = shape.absent  # most fields of most answers
+            else:
+                values[attribute] = _take(left, names, shape, where)
         return cls(**values, extra=left)
 
     @classmethod

@@ -19,7 +19,7 @@ MEASURED = {
     "start": 2,
     "extract": 3,
     "upload": 2,
-    "load": 14,
+    "load": 16,
 }
 
 
