@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+from fastapi import FastAPI, Header, Response
 from support.identity import BASE
 from support.metrics import Metric
 from support.sign_in import Realm, realm
@@ -15,9 +17,14 @@ from support.sign_in import Realm, realm
 from documine_nb import bridge
 from documine_nb.auth.flows import password_sign_in
 from documine_nb.auth.keeper import TokenKeeper
+from documine_nb.auth.metadata import Provider
+from documine_nb.auth.oauth import Tokens
+from documine_nb.auth.settings import ConnectSettings
 from documine_nb.contract import OPERATIONS
+from documine_nb.secrets import Secret
 from documine_nb.transport.client import ApiClient
 from documine_nb.transport.endpoint import Endpoint
+from documine_nb.transport.plain import PlainHttp
 
 CALLERS = 64
 
@@ -94,3 +101,59 @@ def test_tokens_that_the_service_refuses_though_they_live(
     failed = CALLERS - signed.threads(CALLERS).count(200)
     metric("B5", "failed requests of 64", failed, "= 0")
     metric("B5", "refreshes", world.token_calls - 1, "= 1")
+
+
+class KillsOld:
+    """A service whose refresh ends the old access token at once; it holds calls until told."""
+
+    def __init__(self) -> None:
+        self.newest, self.refreshes, self.calls = "t0", 0, 0
+        self.all_there, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.app = FastAPI()
+        self.app.post("/token")(self.token)
+        self.app.get("/api/users")(self.users)
+
+    async def token(self) -> dict[str, object]:
+        self.refreshes += 1
+        self.newest = f"t{self.refreshes}"
+        return {"access_token": self.newest, "refresh_token": "r", "expires_in": 300}
+
+    async def users(self, authorization: Annotated[str, Header()]) -> Response:
+        self.calls += 1
+        if self.calls == CALLERS:
+            self.all_there.set()
+        await self.may_answer.wait()
+        is_good = authorization == f"Bearer {self.newest}"
+        return Response("[]" if is_good else "", 200 if is_good else 401)
+
+
+@pytest.mark.fault("B5")
+def test_calls_in_flight_survive_a_refresh_that_kills_their_token(metric: Metric) -> None:
+    async def storm() -> tuple[int, KillsOld]:
+        service = KillsOld()
+        settings = ConnectSettings(BASE, "acme", "notebook", asgi=service.app)
+        provider = Provider(None, f"{BASE}/auth", f"{BASE}/token")
+        keeper = TokenKeeper(
+            PlainHttp(settings.endpoint),
+            provider,
+            settings,
+            Tokens(Secret("t0"), Secret("r"), 300),
+        )
+        clients = [ApiClient(settings.endpoint, keeper, workspace="acme") for _ in range(8)]
+        calls = [
+            asyncio.create_task(clients[number % 8].call(OPERATIONS["getUsers"]))
+            for number in range(CALLERS)
+        ]
+        await service.all_there.wait()
+        await keeper.access_token(rejected=Secret("t0"))
+        service.may_answer.set()
+        answers = await asyncio.gather(*calls)
+        for client in clients:
+            await client.aclose()
+        await keeper.aclose()
+        return sum(answer.status == 200 for answer in answers), service
+
+    served, service = bridge.run(storm())
+    metric("B5", "failed of 64 calls in flight", CALLERS - served, "= 0")
+    metric("B5", "repeats a call", service.calls / CALLERS - 1, "<= 1")
+    metric("B5", "refreshes during them", service.refreshes, "= 1")
