@@ -220,14 +220,20 @@ class ComponentResult(Exports):
         cells = {name: self._cells[name] for name in names}
         return guideline_frame(self.table, cells, read_tables(kept=self._tables))
 
-    def quality(self, *, since: ComponentResult | None = None) -> QualityReport:
+    def quality(
+        self, *, since: ComponentResult | str | os.PathLike[str] | None = None
+    ) -> QualityReport:
         """Return what is missing, odd, has several values, or contradicts something else.
 
         Parameters
         ----------
-        since : ComponentResult, optional
-            An earlier load, such as ``dm.read_snapshot(path)``; what changed since is told.
+        since : ComponentResult or path-like, optional
+            An earlier load, or the snapshot of one; what changed since is told.
         """
+        if isinstance(since, (str, os.PathLike)):
+            from documine_nb.frames.snapshot import read_snapshot  # noqa: PLC0415 -- on demand
+
+            since = read_snapshot(since)
         changes = compare(since, self) if since is not None else None
         findings = find(self.table, self._cells, self._tables)
         return quality_report(

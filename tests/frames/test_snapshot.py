@@ -56,6 +56,13 @@ def test_a_snapshot_gives_identical_figures(result: ComponentResult, tmp_path: P
     assert not compare(result, kept)
 
 
+def test_a_report_tells_what_changed_since_a_snapshot(tmp_path: Path) -> None:
+    path = ComponentResult(files({"A": ["1"]})).snapshot(tmp_path / "a.documine")
+    report = ComponentResult(files({"A": ["2"]})).quality(since=path)
+
+    assert "A changed: '1' → '2'" in repr(report)
+
+
 def test_a_snapshot_of_a_snapshot_is_the_same(result: ComponentResult, tmp_path: Path) -> None:
     once = read_snapshot(result.snapshot(tmp_path / "a"))
     twice = read_snapshot(once.snapshot(tmp_path / "b"))
