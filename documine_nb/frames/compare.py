@@ -151,7 +151,8 @@ class Comparison:
         if len(self.changes) > len(shown):
             rest = len(self.changes) - len(shown)
             parts.append(f"<p>and {rest:,} more: <code>.to_frame()</code> has all</p>")
-        return f'<div class="documine-compare">{_STYLE}{"".join(parts)}</div>'
+        kinds = "documine-compare tex2jax_ignore mathjax_ignore"
+        return f'<div class="{kinds}">{_STYLE}{"".join(parts)}</div>'
 
 
 def _values(item: Change) -> str:

@@ -149,7 +149,8 @@ class Evidence:
             for item in self.items
         )
         return (
-            f'<div class="documine-evidence"><p><strong>{escape(self._heading())}</strong></p>'
+            '<div class="documine-evidence tex2jax_ignore mathjax_ignore">'
+            f"<p><strong>{escape(self._heading())}</strong></p>"
             f"<ul>{rows}</ul>{self._pictures()}</div>"
         )
 

@@ -259,12 +259,12 @@ class QualityReport:
                 items = "".join(f"<li>{escape(line)}</li>" for line in _few(found))
                 parts.append(f"<p>{escape(heading)} ({len(found)})</p><ul>{items}</ul>")
         parts.append(f"<details><summary>By component</summary>{self._table()}</details>")
-        return f'<div class="documine-quality">{"".join(parts)}</div>'
+        return f'<div class="documine-quality tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'
 
     def _table(self) -> str:
-        """Return the frame as HTML: pandas escapes it, and MathJax is kept off."""
+        """Return the frame as HTML, which pandas escapes."""
         table = self.to_frame().to_html(index=False, na_rep="", border=0, max_rows=_MOST_ROWS)
-        return f'<div class="tex2jax_ignore mathjax_ignore">{table}</div>'
+        return str(table)
 
 
 def quality_report(

@@ -342,6 +342,20 @@ class QuantityAccessor:
         found[array.isna()] = pd.NA
         return self._part(pd.array(found, dtype="string"))
 
+    def to_frame(self) -> Any:
+        """Return the parts as columns.
+
+        Returns
+        -------
+        DataFrame
+            ``value`` (as text), ``low``, ``high`` (NaN where missing), ``qualifier``, ``unit``.
+        """
+        missing = self._series.isna()
+        value = self._series.astype("object").map(str).astype("string").mask(missing)
+        unit = pd.Series(self.unit, index=self._series.index, dtype="string").mask(missing)
+        parts = {"low": self.low, "high": self.high, "qualifier": self.qualifier}
+        return pd.DataFrame({"value": value, **parts, "unit": unit})
+
     def to(self, unit: str) -> Any:
         """Return the column in another unit of the same kind; qualifiers stay.
 

@@ -81,7 +81,7 @@ def test_endpoints_are_read_by_the_same_evidence() -> None:
     assert frame["low"].tolist() == [2000, 310.2]
 
 
-def quantities(*texts: str, unit: str) -> Any:
+def quantities(*texts: str | None, unit: str) -> Any:
     return pd.Series(texts, dtype=f"quantity[{unit}]").quantity
 
 
@@ -123,3 +123,11 @@ def test_without_pint_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(MissingExtraError, match="pint") as caught:
         quantities("5", unit="mg/kg").to("g/kg")
     assert "documine-nb[units]" in str(caught.value)
+
+
+def test_quantities_are_columns_on_request() -> None:
+    frame = quantities("> 2000", None, unit="mg/kg").to_frame()
+
+    assert list(frame) == ["value", "low", "high", "qualifier", "unit"]
+    assert frame.iloc[0].tolist() == ["> 2000 mg/kg", 2000, math.inf, ">", "mg/kg"]
+    assert frame.iloc[1].isna().all()
