@@ -255,6 +255,26 @@ async def test_with_several_users_kept_nobody_is_guessed(world: Realm, store: Si
     await keeper.aclose()
 
 
+@pytest.mark.fault("B29")
+async def test_a_kept_sign_in_without_locks_is_not_used(
+    world: Realm, store: SignInStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    keeper = await sign_in(
+        world.settings, flow="password", store=store, show=shown.append, clock=world.clock
+    )
+    assert shown[-1].startswith("The sign-in is kept in ")
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(locks, "_take", refuse)
+    provider = keeper._provider
+    assert await store.find(provider, world.settings, show=shown.append) is None
+    assert shown[-1].startswith("The kept sign-in in ")
+    await keeper.aclose()
+
+
 @pytest.mark.fault("B26")
 async def test_servers_workspaces_and_users_in_one_store_do_not_mix(
     tmp_path: Path, world: Realm, store: SignInStore, metric: Metric

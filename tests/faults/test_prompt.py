@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -26,13 +25,13 @@ def many(_):
 """
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[Realm]:
-    with served_realm(tmp_path) as opened:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Realm]:
+    with served_realm(tmp_path_factory.mktemp("server")) as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def running(world: Realm) -> Iterator[Kernel]:
     with kernel() as opened:
         assert opened.run(PREPARE.format(base=world.settings.base_url)).status == "ok"

@@ -14,7 +14,7 @@ from documine_nb.auth.oauth import Tokens
 from documine_nb.auth.settings import ConnectSettings
 from documine_nb.auth.store.files import FileVault, private_folder, state_folder
 from documine_nb.auth.store.keyrings import KeyringVault
-from documine_nb.auth.store.lock import PATIENCE, locked
+from documine_nb.auth.store.lock import PATIENCE, NoLocksError, locked
 from documine_nb.auth.store.record import BadRecordError, Key, read_record, write_record
 from documine_nb.auth.surroundings import find_place
 from documine_nb.clock import SYSTEM_CLOCK, Clock
@@ -110,7 +110,12 @@ class SignInStore:
         if len(people) != 1:
             return None
         shared = self.at(Key(issuer, settings.client_id, people[0]))
-        tokens = shared.load(warn=show)
+        try:
+            async with shared.locked():  # nobody replaces it while it is read
+                tokens = shared.load(warn=show)
+        except (NoLocksError, StorageError) as error:
+            show(f"The kept sign-in in {self.place} is not used: {error}.")
+            return None
         return None if tokens is None else (tokens, people[0])
 
     def people(self, issuer: str, client_id: str) -> list[str]:
