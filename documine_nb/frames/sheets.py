@@ -53,6 +53,7 @@ def write_workbook(frames: Mapping[str, pd.DataFrame], target: Path) -> list[Pat
     """Write frames as the sheets of a workbook; return it and the files of its long texts."""
     try:
         import xlsxwriter  # noqa: PLC0415 -- optional
+        from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 -- the same
     except ImportError as missing:
         raise MissingExtraError(
             "Excel files need XlsxWriter, which is not installed",
@@ -73,7 +74,7 @@ def write_workbook(frames: Mapping[str, pd.DataFrame], target: Path) -> list[Pat
             for name, frame in frames.items():
                 _write_frame(book, name, frame, long_texts)
         return [target, *long_texts.write()]
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+    except (OSError, FileCreateError) as error:
         raise _unwritable(target, error) from None
 
 

@@ -125,7 +125,7 @@ def _take(left: dict[str, Any], names: tuple[str, ...], shape: Shape, where: str
     if value is None:
         if shape.absent is REQUIRED:
             raise ProtocolError(
-                f"the answer has no {where}.{names[0]}",
+                f"the answer has no {where}.{name}",
                 cure="The service may be another release; please report it with the request's id.",
             )
         for name in names:

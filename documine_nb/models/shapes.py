@@ -122,8 +122,8 @@ def parse_time(value: Any) -> datetime:
             seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
             return datetime.fromtimestamp(seconds, UTC)
         # Java's ZonedDateTime appends the zone's name: 2020-01-23T04:56:07+01:00[Europe/Berlin]
-        moment = datetime.fromisoformat(re.sub(r"\[[^\]]*\]$", "", value.strip()))
-    except (ValueError, OverflowError, OSError, AttributeError):
+        moment = datetime.fromisoformat(re.sub(r"\[[^\]]*\]$", "", str.strip(value)))
+    except (ValueError, OverflowError, OSError, TypeError):
         raise Unreadable("an ISO 8601 time", value) from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -55,7 +54,14 @@ async def export_components(
     wanted = {status.id: status for status in statuses if not status.is_failed}
     loop = asyncio.get_running_loop()
     found: set[str] = set()
-    running: list[Future[ComponentTable]] = []
+    running: list[asyncio.Task[Any] | None] = []
+    is_cancelled = False
+
+    async def fetch(some: Mapping[str, FileStatus], before: int) -> ComponentTable:
+        if is_cancelled:
+            raise asyncio.CancelledError
+        running[:] = [asyncio.current_task()]
+        return await load.fetch(some, line, of=len(wanted), before=before)
 
     with context.progress("Components", shown=progress) as line:
 
@@ -63,9 +69,8 @@ async def export_components(
             # Runs in a thread that writes; the files are fetched on the loop meanwhile.
             rest, before = iter(wanted.items()), 0
             while some := dict(islice(rest, _AT_ONCE)):
-                fetched = load.fetch(some, line, of=len(wanted), before=before)
-                running[:] = [asyncio.run_coroutine_threadsafe(fetched, loop)]
-                table = with_results(running[0].result(), some)
+                table = asyncio.run_coroutine_threadsafe(fetch(some, before), loop).result()
+                table = with_results(table, some)
                 found.update(table.file_ids)
                 before += len(some)
                 yield from long_batches(table, table.names())
@@ -73,8 +78,9 @@ async def export_components(
         try:
             paths = await asyncio.to_thread(write_parts, batches(), schema, folder)
         except asyncio.CancelledError:
-            for future in running:
-                future.cancel()  # which ends the thread, too
+            is_cancelled = True
+            for task in filter(None, running):
+                task.cancel()  # which ends the thread, too
             raise
         line.finish(f"{len(found):,} of {len(statuses):,} files")
     missing = [

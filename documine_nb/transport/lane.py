@@ -223,9 +223,9 @@ class _Connection(asyncio.Protocol):
         """Take the end as the end of a body that has no other; asyncio closes then."""
         self._ended(None)
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:
         """Tell whoever waits."""
-        self._ended(error)
+        self._ended(exc)
 
     def _ended(self, error: Exception | None) -> None:
         self._is_open = False
