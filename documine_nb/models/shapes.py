@@ -118,14 +118,16 @@ def parse_time(value: Any) -> datetime:
     123456
     """
     try:
+        if isinstance(value, str):
+            # Java's ZonedDateTime appends the zone's name: 2020-01-23T04:56:07+01:00[Europe/Berlin]
+            moment = datetime.fromisoformat(re.sub(r"\[[^\]]*\]$", "", value.strip()))
+            return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
             return datetime.fromtimestamp(seconds, UTC)
-        # Java's ZonedDateTime appends the zone's name: 2020-01-23T04:56:07+01:00[Europe/Berlin]
-        moment = datetime.fromisoformat(re.sub(r"\[[^\]]*\]$", "", str.strip(value)))
-    except (ValueError, OverflowError, OSError, TypeError):
-        raise Unreadable("an ISO 8601 time", value) from None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise Unreadable("an ISO 8601 time", value)
 
 
 def _attributes(value: Any) -> dict[str, str | None]:
