@@ -14,6 +14,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -204,6 +205,46 @@ def _ratio(
     return Row("load", what, one[name] / other[name], "ratio", target)
 
 
+def package_rows() -> list[Row]:
+    """Measure result packages to frames, beside pandas, zipfile and json."""
+    pairs = {
+        "JSON reports to wide": ("json-wide-ours", "json-wide-peer", ">= 1.9"),
+        "JSON reports to long": ("json-long-ours", "json-long-peer", ">= 1.9"),
+        "a workbook, openpyxl": ("book-ours", "book-openpyxl", ">= 7"),
+        "a workbook, calamine": ("book-ours", "book-calamine", ""),
+        "many workbooks, openpyxl": ("books-ours", "books-openpyxl", ">= 15"),
+    }
+    kinds = list(dict.fromkeys(kind for ours, peer, _ in pairs.values() for kind in (ours, peer)))
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            [sys.executable, str(HERE / "read_packages.py"), "make", folder, str(FILES)], check=True
+        )
+        results = interleaved(
+            *(lambda kind=kind: run("read_packages.py", kind, folder) for kind in kinds)
+        )
+    found = dict(zip(kinds, results, strict=True))
+    rows = [
+        Row("package", f"{what}, pandas / ours", peer / mine, "ratio", target)
+        for what, (ours, by_hand, target) in pairs.items()
+        for mine, peer in [(found[ours]["seconds"], found[by_hand]["seconds"])]
+    ]
+    memory = found["json-long-ours"]["mib"] / found["json-long-peer"]["mib"]
+    return [
+        *rows,
+        Row(
+            "package", "JSON reports to long: peak memory, ours / pandas", memory, "ratio", "<= 0.4"
+        ),
+    ]
+
+
+def dask_rows() -> list[Row]:
+    """Measure what loading by Dask's threads costs beside loading directly."""
+    with stub() as (_, slow):
+        direct, threads = measured("load_on_dask.py", slow, "direct", "threads").values()
+    ratio = threads["seconds"] / direct["seconds"]
+    return [Row("dask", "20 ms: Dask's threads / one process", ratio, "ratio", "<= 1.15")]
+
+
 def import_rows() -> list[Row]:
     """Measure what ``import documine_nb`` costs, beside pandas."""
     ours, pandas = interleaved(
@@ -216,7 +257,16 @@ def import_rows() -> list[Row]:
 def main() -> None:
     """Print the table and keep it."""
     rows: list[Row] = []
-    for part in (import_rows, start_rows, extraction_rows, upload_rows, fetch_rows, load_rows):
+    for part in (
+        import_rows,
+        start_rows,
+        extraction_rows,
+        upload_rows,
+        fetch_rows,
+        load_rows,
+        package_rows,
+        dask_rows,
+    ):
         for row in part():
             rows.append(row)
             print(row)

@@ -101,7 +101,7 @@ def by_hand(port: str, kind: str) -> tuple[float, float, Frames]:
             for one in answers
         ]
     ).set_index("file_id")
-    wide = wide.apply(_typed)
+    wide = wide.apply(typed)
     long = pd.json_normalize(
         [
             {"file_id": one["fileId"], "filename": one["filename"]} | component
@@ -140,7 +140,8 @@ async def by_gather(here: str) -> list[dict[str, Any]]:
         return await asyncio.gather(*(get(one["id"]) for one in listed))
 
 
-def _typed(column: pd.Series[Any]) -> pd.Series[Any]:
+def typed(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column as numbers or dates, where all of it can be read so."""
     for convert in (
         lambda: pd.to_numeric(column),
         lambda: pd.to_datetime(column, format="%d/%m/%Y"),

@@ -97,7 +97,7 @@ def _answers(count: int) -> dict[str, bytes]:
         {"id": key, "dossierTemplateId": TEMPLATE, "name": key, "ownerId": "u"}
         for key in (DOSSIER, DOSSIER_WITHOUT_BULK, HASTY)
     ]
-    token = {"access_token": "bench", "expires_in": 3600, "token_type": "Bearer"}
+    token = {"access_token": "an-access-token", "expires_in": 3600, "token_type": "Bearer"}
     below = f"/api/dossier-templates/{TEMPLATE}/dossiers"
     table: dict[str, object] = {
         "/auth/realms/bench/protocol/openid-connect/token": token,

@@ -20,6 +20,8 @@ MEASURED = {
     "extract": 3,
     "upload": 2,
     "load": 16,
+    "package": 6,
+    "dask": 1,
 }
 
 
