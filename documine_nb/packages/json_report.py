@@ -9,6 +9,7 @@ from documine_nb.errors import ProtocolError
 from documine_nb.models.component_wire import FileAnswer, decode_file, split_files
 from documine_nb.models.components import FileComponents
 from documine_nb.models.record import read_records
+from documine_nb.packages.collected import compact
 from documine_nb.packages.source import ReportSource
 from documine_nb.packages.unreadable import UnreadableReport
 from documine_nb.transport.body import BodyError, parse_json
@@ -43,15 +44,16 @@ def _quickly(content: bytes) -> list[FileAnswer]:
     return files
 
 
-def _carefully(content: bytes) -> list[FileComponents]:
+def _carefully(content: bytes) -> list[FileComponents | FileAnswer]:
     try:
         answer = parse_json(content)
     except BodyError as wrong:
         raise UnreadableReport(f"it is no JSON: {wrong}") from None
     try:
-        return read_records(FileComponents, _listed(answer), wrapper_hint="files")
+        files = read_records(FileComponents, _listed(answer), wrapper_hint="files")
     except ProtocolError as wrong:
         raise UnreadableReport(wrong.message) from None
+    return [compact(file) for file in files]
 
 
 def _listed(content: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import tracemalloc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -288,3 +289,31 @@ def test_an_empty_package_is_an_empty_result(tmp_path: Path) -> None:
 
     assert len(result) == 0
     assert result.wide().columns.tolist() == ["file name"]
+
+
+def test_fields_that_this_release_does_not_know_stay_with_their_file(tmp_path: Path) -> None:
+    new = {**ONE, "reviewedBy": "Ada"}
+
+    reports = read(tmp_path, {"a.json": json.dumps([new, TWO])})
+
+    assert reports.files[0].extra == {"reviewedBy": "Ada"}
+    assert list(reports.table.records) == [0]  # the others are held by columns alone
+
+
+@pytest.mark.parametrize(("ending", "content"), [("json", json.dumps(ONE)), ("xml", XML)])
+def test_one_report_at_a_time_is_in_memory(tmp_path: Path, ending: str, content: str) -> None:
+    padded = content + " " * (1 << 20)
+    members = {
+        f"{n}.{ending}": padded.replace('"f1"', f'"f{n}"').replace(">f1<", f">f{n}<").encode()
+        for n in range(30)
+    }
+    path = archives.write(tmp_path, archives.archive(members))
+    with PackageArchive(path) as package:
+        read_reports(package)
+        tracemalloc.start()
+        reports = read_reports(package)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert len(reports.table) == 30
+    assert most < 8 << 20  # of 30 MiB
