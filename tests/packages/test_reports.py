@@ -302,7 +302,7 @@ def test_fields_that_this_release_does_not_know_stay_with_their_file(tmp_path: P
 
 @pytest.mark.parametrize(("ending", "content"), [("json", json.dumps(ONE)), ("xml", XML)])
 def test_one_report_at_a_time_is_in_memory(tmp_path: Path, ending: str, content: str) -> None:
-    padded = content + " " * (1 << 20)
+    padded = content + " " * (1 << 18)
     members = {
         f"{n}.{ending}": padded.replace('"f1"', f'"f{n}"').replace(">f1<", f">f{n}<").encode()
         for n in range(30)
@@ -316,4 +316,4 @@ def test_one_report_at_a_time_is_in_memory(tmp_path: Path, ending: str, content:
         tracemalloc.stop()
 
     assert len(reports.table) == 30
-    assert most < 8 << 20  # of 30 MiB
+    assert most < 3 << 20  # of 7.5 MiB
