@@ -94,11 +94,12 @@ def _with_room_for_na(dtype: Any, column: Sequence[Any]) -> Any:
 def _single(name: str, values: tuple[str, ...], read: Callable[[str], Any], kind: str) -> Any:
     if not values:
         return None
-    if len(values) > 1:
+    first, *others = values
+    if others:
         raise _refused(name, [joined(values) or ""], f"several values are no {kind}")
-    found = read(values[0].strip())
+    found = read(first.strip())
     if found is None or isinstance(found, Doubt):
-        raise _refused(name, [values[0]], found or f"not a {kind}")
+        raise _refused(name, [first], found or f"not a {kind}")
     return found
 
 

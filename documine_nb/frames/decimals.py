@@ -33,7 +33,7 @@ def _reading(token: str) -> Mark | None:
     marks = re.findall(r"[.,]", token)
     if not marks or _EITHER.fullmatch(token):
         return None
-    last: Mark = marks[-1]
+    last: Mark = "," if marks[-1] == "," else "."
     if len(set(marks)) > 1 or len(marks) == 1:
         return last
     if _GROUPED.fullmatch(token) is None:  # 21.02.2019 is no number
@@ -49,7 +49,8 @@ def decimal_mark(texts: Iterable[str]) -> Mark | None:
     >>> decimal_mark(["2.000", "0,5"]), decimal_mark(["2.000", "12.75"]), decimal_mark(["2.000"])
     (',', '.', None)
     """
-    found = {_reading(token) for text in texts for token in _TOKEN.findall(text)} - {None}
+    readings = (_reading(token) for text in texts for token in _TOKEN.findall(text))
+    found = {mark for mark in readings if mark is not None}
     return found.pop() if len(found) == 1 else None
 
 

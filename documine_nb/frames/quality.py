@@ -10,7 +10,7 @@ from itertools import chain
 import pandas as pd
 
 from documine_nb.frames.columns import Column
-from documine_nb.frames.compare import Comparison
+from documine_nb.frames.comparison import Comparison
 from documine_nb.frames.endpoints.conflicts import Conflict
 from documine_nb.frames.findings import Findings
 from documine_nb.frames.table import table as frame_of

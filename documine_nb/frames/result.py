@@ -14,7 +14,7 @@ import pandas as pd
 from documine_nb.errors import ConfigError
 from documine_nb.frames.accessor import linked
 from documine_nb.frames.columns import Cells, Column
-from documine_nb.frames.compare import compare
+from documine_nb.frames.comparison import compare
 from documine_nb.frames.exports import Exports
 from documine_nb.frames.findings import find
 from documine_nb.frames.long import long_frame

@@ -27,10 +27,12 @@ class ExtractionSettings(Protocol):
     @property
     def extraction_timeout(self) -> float:
         """Seconds a file may take."""
+        ...
 
     @property
     def extraction_memory_mib(self) -> int:
         """MiB a worker may hold."""
+        ...
 
 
 class ExtractionPool:

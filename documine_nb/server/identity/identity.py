@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
@@ -60,7 +60,7 @@ class Identity:
         folder = private_folder(settings.folder)
         self._database = Database(
             folder / "identity.sqlite3",
-            files(__package__).joinpath("schema.sql").read_text("utf-8"),
+            Path(__file__).with_name("schema.sql").read_text("utf-8"),
         )
         self.directory = Directory(self._database)
         self.keys = SigningKeys(folder)

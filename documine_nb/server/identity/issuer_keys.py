@@ -124,7 +124,7 @@ class IssuerKeys:
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     # Keys come from where the issuer is, not from where it may be sent on to.
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
         return None
 
 

@@ -57,11 +57,11 @@ def rows_of(file: ReportFile) -> Iterator[tuple[str, ...]]:
     for name, component in file.components["componentDetails"].items():
         head = (file.id, file.filename, component.get("name", name))
         overridden = "Yes" if component.get("overridden") else "No"
-        values = component.get("componentValues") or ()
+        values: list[dict[str, Any]] = component.get("componentValues") or []
         if not values:
             yield (*head, "", "", "", "", overridden, "", "", "")
         for position, value in enumerate(values, start=1):
-            references = value.get("entityReferences") or ()
+            references: list[dict[str, Any]] = value.get("entityReferences") or []
             yield (
                 *head,
                 str(position),

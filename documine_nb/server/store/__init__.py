@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 from documine_nb.server.database import Database
@@ -41,7 +40,7 @@ class Store:
     """
 
     def __init__(self, path: Path) -> None:
-        schema = resources.files(__package__).joinpath("schema.sql").read_text("utf-8")
+        schema = Path(__file__).with_name("schema.sql").read_text("utf-8")
         self._database = Database(path, schema)
         self.templates = TemplateDates(self._database)
         self.dossiers = Dossiers(self._database)

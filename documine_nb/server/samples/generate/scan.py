@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from typing import Any
 
 import pypdfium2 as pdfium
 from PIL import Image
@@ -22,8 +23,9 @@ def scanned(content: bytes) -> bytes:
     """
     document = pdfium.PdfDocument(content)
     images = []
+    scale: Any = _DPI / 72  # untyped there, and taken for int by its default
     for index in range(len(document)):
-        page = document[index].render(scale=_DPI / 72, grayscale=True).to_pil().convert("L")
+        page = document[index].render(scale=scale, grayscale=True).to_pil().convert("L")
         turned = page.rotate((-0.5, 0.3, 0.7)[index % 3], Image.Resampling.BILINEAR, fillcolor=255)
         images.append(turned.point(lambda grey: 255 * (grey > _THRESHOLD)).convert("1"))
     target = io.BytesIO()
