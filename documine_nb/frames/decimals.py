@@ -50,7 +50,7 @@ def decimal_mark(texts: Iterable[str]) -> Mark | None:
     (',', '.', None)
     """
     readings = (_reading(token) for text in texts for token in _TOKEN.findall(text))
-    found = {mark for mark in readings if mark is not None}
+    found: set[Mark] = {mark for mark in readings if mark is not None}
     return found.pop() if len(found) == 1 else None
 
 
