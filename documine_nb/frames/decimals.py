@@ -49,8 +49,8 @@ def decimal_mark(texts: Iterable[str]) -> Mark | None:
     >>> decimal_mark(["2.000", "0,5"]), decimal_mark(["2.000", "12.75"]), decimal_mark(["2.000"])
     (',', '.', None)
     """
-    readings = (_reading(token) for text in texts for token in _TOKEN.findall(text))
-    found: set[Mark] = {mark for mark in readings if mark is not None}
+    found: set[Mark | None] = {_reading(token) for text in texts for token in _TOKEN.findall(text)}
+    found.discard(None)
     return found.pop() if len(found) == 1 else None
 
 
