@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from documine_nb.clock import SYSTEM_CLOCK, Clock
 from documine_nb.contract import Operation
 from documine_nb.errors import ConfigError
-from documine_nb.transport._http import HttpClient
+from documine_nb.transport._http import HttpClient, Received
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.download import DownloadedFile, Saver
 from documine_nb.transport.endpoint import Endpoint
@@ -26,6 +27,7 @@ _DEADLINE_FACTOR = 10
 _KINDS = {"GET": "read", "HEAD": "read", "OPTIONS": "read", "PUT": "replace", "DELETE": "delete"}
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 
 
 class ApiClient:
@@ -69,6 +71,7 @@ class ApiClient:
         self.workspace = workspace
         self.timeout = timeout
         self._clock = clock
+        self._is_closed = False
         self._deadline = deadline or timeout * _DEADLINE_FACTOR
         self._http = HttpClient(endpoint, timeout=timeout, injected=http)
         self._exchange = Exchange(
@@ -119,7 +122,7 @@ class ApiClient:
         content, headers = encode_json(json)
         plan = self._plan(operation, ids, query, {**headers, "Accept": accept}, lambda: content)
         plan = replace(plan, is_one_of_many=is_one_of_many)
-        return await self._exchange.perform(plan, self._exchange.read)
+        return await self._perform(plan, self._exchange.read)
 
     async def request(
         self,
@@ -164,7 +167,7 @@ class ApiClient:
             deadline=self._deadline,
             reading=self._deadline,
         )
-        return await self._exchange.perform(plan, self._exchange.read)
+        return await self._perform(plan, self._exchange.read)
 
     async def upload(
         self,
@@ -203,7 +206,7 @@ class ApiClient:
         """
         upload = await asyncio.to_thread(Upload, filename, source, content_type, progress)
         plan = self._plan(operation, ids, query, upload.headers, upload.stream)
-        answer = await self._exchange.perform(replace(plan, deadline=None), self._exchange.read)
+        answer = await self._perform(replace(plan, deadline=None), self._exchange.read)
         await asyncio.to_thread(upload.check_unchanged)
         return answer
 
@@ -242,11 +245,20 @@ class ApiClient:
         # Compressed archives gain nothing, and a length that counts the bytes on disk proves more.
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         plan = self._plan(operation, ids, None, headers, lambda: None)
-        return await self._exchange.perform(replace(plan, deadline=None), saver.save)
+        return await self._perform(replace(plan, deadline=None), saver.save)
 
     async def aclose(self) -> None:
-        """Close all connections."""
+        """Close all connections; no call is made afterwards."""
+        self._is_closed = True
         await self._http.aclose()
+
+    async def _perform(self, plan: Plan, read: Callable[[Received, Plan, int], Awaitable[T]]) -> T:
+        if self._is_closed:
+            raise ConfigError(
+                f"{plan.label}: this session is closed, so nothing was sent",
+                cure="Make a new one by dm.connect(...) or dm.demo(); a with block closes its own.",
+            )
+        return await self._exchange.perform(plan, read)
 
     def _plan(
         self,

@@ -9,7 +9,7 @@ import pytest
 from support.studies import plan
 
 import documine_nb as dm
-from documine_nb.errors import LoginRequiredError, NotFoundError, ProtocolError
+from documine_nb.errors import ConfigError, LoginRequiredError, NotFoundError, ProtocolError
 from documine_nb.session import Session
 from documine_nb.testing import embedded_session
 
@@ -110,6 +110,14 @@ def test_closing_twice_is_no_failure(tmp_path: Path) -> None:
 
     assert not opened.is_signed_in
     assert "(closed)" in opened._repr_html_()
+
+
+def test_a_call_after_closing_says_that_it_is_closed_and_sends_nothing(tmp_path: Path) -> None:
+    with embedded_session(tmp_path) as opened:
+        pass
+
+    with pytest.raises(ConfigError, match=r"closed, so nothing was sent.*dm\.connect"):
+        opened.dossiers.list()
 
 
 def test_after_signing_out_a_call_asks_for_a_sign_in(tmp_path: Path) -> None:

@@ -74,12 +74,23 @@ async def test_a_cancelled_call_gives_its_turn_to_the_next() -> None:
         await http.aclose()
 
 
-async def test_a_closed_client_opens_anew() -> None:
+async def test_a_closed_pool_opens_anew() -> None:
+    async with wired() as wire:
+        http = HttpClient(Endpoint(wire.url), timeout=5)
+        for _ in range(2):
+            async with http.stream("GET", f"{wire.url}/api/users", headers={}) as received:
+                assert received.status == 200
+            await http.aclose()
+    assert wire.connections == 2
+
+
+async def test_a_closed_client_sends_nothing() -> None:
     async with wired() as wire, client_of(wire.url) as client:
         await client.call(READ)
         await client.aclose()
-        await client.call(READ)
-    assert wire.connections == 2
+        with pytest.raises(ConfigError, match="closed, so nothing was sent"):
+            await client.call(READ)
+    assert len(wire.asked) == 1
 
 
 @pytest.mark.parametrize("name", ["httpx", "httpx2"])
