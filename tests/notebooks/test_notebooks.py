@@ -58,6 +58,12 @@ def test_the_quickstart_ends_with_every_cell_run(quickstart: nbformat.NotebookNo
     assert all(cell.execution_count for cell in code)
 
 
+def test_after_run_all_the_panel_still_has_its_session(quickstart: nbformat.NotebookNode) -> None:
+    code = [cell.source for cell in quickstart.cells if cell.cell_type == "code"]
+
+    assert code[-1] == "session.panel()"
+
+
 @pytest.mark.parametrize(
     "chart", ["charts.ld50", "charts.timeline", "charts.category_counts", "charts.completeness"]
 )
