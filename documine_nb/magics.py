@@ -142,5 +142,14 @@ def _check_variable(name: str) -> None:
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Register ``%documine``, as ``%load_ext documine_nb`` asks."""
+    """Register ``%documine``, as ``%load_ext documine_nb`` asks.
+
+    Examples
+    --------
+    >>> from IPython.core.interactiveshell import InteractiveShell
+    >>> shell = InteractiveShell()
+    >>> load_ipython_extension(shell)
+    >>> "documine" in shell.magics_manager.magics["line"]
+    True
+    """
     shell.register_magics(DocuMineMagics(shell))

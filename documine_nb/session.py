@@ -125,7 +125,13 @@ class Session:
 
     @blocking
     async def template(self, template: str | DossierTemplate) -> DossierTemplate:
-        """Return the dossier template with that name or id; short for ``templates.get``."""
+        """Return the dossier template with that name or id; short for ``templates.get``.
+
+        Examples
+        --------
+        >>> session.template("generic report").name
+        'Generic report'
+        """
         return await self.templates.get.aio(template)
 
     @blocking
@@ -140,6 +146,14 @@ class Session:
             There is none; the nearest names are suggested.
         AmbiguousNameError
             There are several; their ids are listed.
+
+        Examples
+        --------
+        >>> session.dossier("acute oral").name
+        'Acute oral'
+        >>> session.dossier("Acute orla")
+        Traceback (most recent call last):
+        documine_nb.errors.NotFoundError: there is no dossier 'Acute orla'. Did you mean ...?
         """
         return await self.dossiers.get.aio(dossier, template=template)
 
@@ -177,6 +191,11 @@ class Session:
             There is no such engine.
         MissingExtraError
             Dask is not installed.
+
+        Examples
+        --------
+        >>> session.components("Acute oral")
+        <ComponentResult: 3 files, 39 components from dossier 'Acute oral'>
         """
         found = await self.dossiers.get.aio(dossier)
         if engine is None:
@@ -189,7 +208,13 @@ class Session:
 
     @blocking
     async def license(self) -> License:
-        """Return the active license."""
+        """Return the active license.
+
+        Examples
+        --------
+        >>> session.license().name
+        'Embedded server'
+        """
         return await read_license(self._context)
 
     @blocking
@@ -200,6 +225,12 @@ class Session:
         ----------
         start, end : str, date or datetime, optional
             The period, such as ``"2026-01-01"``; by default that of the license.
+
+        Examples
+        --------
+        >>> usage = session.license_usage()
+        >>> usage.usage.number_of_analyzed_pages > 0, usage.licensed_pages
+        (True, 100000)
         """
         return await read_usage(self._context, start, end)
 
@@ -238,6 +269,12 @@ class Session:
         ------
         DocuMineError
             The one that fits, see :mod:`documine_nb.errors`.
+
+        Examples
+        --------
+        >>> users = session.request("GET", "/api/users")
+        >>> users["users"][0]["firstName"]
+        'Mara'
         """
         answer = await self._context.client.request(
             method, path, query=query, json=json, content=content, headers=headers
@@ -249,7 +286,14 @@ class Session:
         return answer.json() if is_json or answer.looks_like_html else answer.content
 
     def panel(self) -> Any:
-        """Return the panel: all of this by mouse."""
+        """Return the panel: all of this by mouse.
+
+        Examples
+        --------
+        >>> session.panel()
+        DocuMine panel
+          Sign in   Signed in as Mara Manager in workspace demo, ...
+        """
         # By name, since panels stand above the session and load ipywidgets.
         return importlib.import_module("documine_nb.panels").panel(self)
 
@@ -275,18 +319,40 @@ class Session:
             Another user signed in.
         LoginRequiredError
             The sign-in was refused or not finished.
+
+        Examples
+        --------
+        >>> session.sign_in().name
+        'Mara Manager'
         """
         await self._keeper.sign_in(flow=flow)
         return self._keeper.who
 
     @blocking
     async def logout(self) -> LogoutReport:
-        """End the sign-in, here and on the server; the report says what was achieved."""
+        """End the sign-in, here and on the server; the report says what was achieved.
+
+        Examples
+        --------
+        >>> import documine_nb as dm
+        >>> with dm.demo(samples=False, quiet=True) as another:
+        ...     another.logout().session_ended
+        True
+        """
         return await self._keeper.logout()
 
     @blocking
     async def close(self) -> None:
-        """Close all connections; a demo's server ends, too. May be called again."""
+        """Close all connections; a demo's server ends, too. May be called again.
+
+        Examples
+        --------
+        >>> import documine_nb as dm
+        >>> another = dm.demo(samples=False, quiet=True)
+        >>> another.close()
+        >>> another
+        <Session demo as Mara Manager at http://documine.localhost, closed>
+        """
         if self._is_closed:
             return
         self._is_closed = True

@@ -145,6 +145,15 @@ def forests(df: pd.DataFrame, *, by: str | None = "species") -> list[Axes]:
     -------
     list of Axes
         From oral to inhalation; each as :func:`forest` draws it. ``axes[0].figure`` has them all.
+
+    Examples
+    --------
+    >>> from documine_nb.frames import ComponentResult
+    >>> from documine_nb.models import FileComponents
+    >>> values = {"Conclusion_LD50_mg_per_kg": "310", "Route": "oral", "Test_Item": "A"}
+    >>> file = {"fileId": "f1", "filename": "a.pdf", "components": values}
+    >>> len(forests(ComponentResult([FileComponents.from_json(file)]).endpoints()))
+    1
     """
     rows = endpoint_rows(df)
     drawn = {

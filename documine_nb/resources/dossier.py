@@ -45,6 +45,11 @@ class Dossier:
         What the service said last.
     files : Files
         Its files.
+
+    Examples
+    --------
+    >>> session.dossier("Acute oral")
+    <Dossier 'Acute oral' ...>
     """
 
     def __init__(self, context: Context, record: DossierRecord, template_id: str) -> None:
@@ -76,7 +81,13 @@ class Dossier:
 
     @blocking
     async def file(self, file: str | File) -> File:
-        """Return the file with that name or id; short for ``files.get``."""
+        """Return the file with that name or id; short for ``files.get``.
+
+        Examples
+        --------
+        >>> dossier.file(file.id).name == file.name
+        True
+        """
         return await self.files.get.aio(file)
 
     @blocking
@@ -141,6 +152,11 @@ class Dossier:
             Every file failed. Where only some did, they are in the table that is returned.
         WaitTimeoutError
             Not done in time; processing goes on, and ``error.states`` holds the last states.
+
+        Examples
+        --------
+        >>> [one.record.processing_status for one in dossier.wait(timeout=60)]
+        ['PROCESSED', 'PROCESSED', 'PROCESSED']
         """
 
         async def look() -> list[FileStatus]:
@@ -191,6 +207,14 @@ class Dossier:
         ComponentResult
             ``.wide()``, ``.long()``, ``.quality()``, ``.save(folder, "json")``; files without a
             result are named in its quality report.
+
+        Examples
+        --------
+        >>> result = dossier.components()
+        >>> len(result), len(dossier.components([file]))
+        (3, 1)
+        >>> result.wide()["GLP_Study"].dtype
+        BooleanDtype
         """
         kept = None if cache is None else self._cache(cache)
         return await self._components(files, progress=progress, cache=kept, refresh=refresh)
@@ -221,6 +245,12 @@ class Dossier:
         -------
         ParquetExport
             ``.paths``, ``.files``, and ``.missing``: files without results, and why.
+
+        Examples
+        --------
+        >>> export = dossier.to_parquet("acute-oral")
+        >>> export.files, export.missing
+        (3, ())
         """
         from documine_nb.resources.component_export import export_components  # noqa: PLC0415 -- pandas
 
@@ -231,12 +261,25 @@ class Dossier:
 
     @blocking
     async def purge_cache(self, cache: str | os.PathLike[str]) -> None:
-        """Remove what ``components(cache=...)`` keeps of this dossier in a folder."""
+        """Remove what ``components(cache=...)`` keeps of this dossier in a folder.
+
+        Examples
+        --------
+        >>> dossier.components(cache="kept")
+        <ComponentResult: 3 files, 39 components from dossier 'Acute oral'>
+        >>> dossier.purge_cache("kept")
+        """
         await asyncio.to_thread(self._cache(cache).purge)
 
     @blocking
     async def to_frame(self, files: Sequence[str | File] | None = None) -> pd.DataFrame:
-        """Load the components as a wide DataFrame; the same as ``components().wide()``."""
+        """Load the components as a wide DataFrame; the same as ``components().wide()``.
+
+        Examples
+        --------
+        >>> dossier.to_frame()["Experimental_Starting_Date"].dtype
+        dtype('<M8[us]')
+        """
         return (await self._components(files, details=False)).wide()
 
     @blocking
@@ -268,6 +311,12 @@ class Dossier:
         ------
         OutcomeUnknownError
             Asked for, but whether the service makes it could not be found out.
+
+        Examples
+        --------
+        >>> job = dossier.create_package([file], reports=["Component report"])
+        >>> job.wait(timeout=60).download("results/").suffix
+        '.zip'
         """
         answer = await self._context.read("getDossierTemplate", self._template)
         chosen = list(self.record.report_template_ids) if reports is None else []
@@ -298,6 +347,11 @@ class Dossier:
         ------
         ProtocolError
             The service made a second dossier instead: it does not update in this way.
+
+        Examples
+        --------
+        >>> dossier.update(description="Oral studies of 2014").description
+        'Oral studies of 2014'
         """
         current = DossierRecord.from_json(await self._context.read("getDossier", self._ids))
         answer = await self._context.read(
@@ -319,7 +373,13 @@ class Dossier:
 
     @blocking
     async def delete(self, *, permanently: bool = False) -> None:
-        """Delete the dossier: into the trash of the service, or for good."""
+        """Delete the dossier: into the trash of the service, or for good.
+
+        Examples
+        --------
+        >>> draft = session.dossiers.create("Draft", template="Generic report")
+        >>> draft.delete(permanently=True)
+        """
         await self._context.call("deleteDossier", self._ids, query={"permanently": permanently})
 
     def _cache(self, folder: str | os.PathLike[str]) -> ComponentCache:

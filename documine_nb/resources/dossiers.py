@@ -20,7 +20,13 @@ __all__ = ["Dossiers"]
 
 
 class Dossiers:
-    """The dossiers of a workspace, as ``session.dossiers``."""
+    """The dossiers of a workspace, as ``session.dossiers``.
+
+    Examples
+    --------
+    >>> session.dossiers
+    <Dossiers: .list(), .get(name_or_id) and .create(name, template=...)>
+    """
 
     def __init__(self, context: Context, templates: Templates) -> None:
         self._context = context
@@ -45,6 +51,13 @@ class Dossiers:
             Name or id.
         archived, deleted : bool, default False
             Whether archived dossiers, and those in the trash, are listed too.
+
+        Examples
+        --------
+        >>> [one.name for one in session.dossiers.list(template="OECD acute toxicity")]
+        ['Acute oral']
+        >>> session.dossiers.list().to_frame()["name"].dtype
+        <StringDtype(...)>
         """
         templates = await self._chosen(template)
         found = await self._read(templates, archived=archived, deleted=deleted)
@@ -79,6 +92,11 @@ class Dossiers:
         ------
         NotFoundError, AmbiguousNameError
             Nothing, or several dossiers, have that name.
+
+        Examples
+        --------
+        >>> session.dossiers.get("acute oral").id == session.dossiers.get(dossier.id).id
+        True
         """
         if isinstance(dossier, Dossier):
             return dossier
@@ -122,6 +140,13 @@ class Dossiers:
             The template has a dossier of that name.
         PermissionDeniedError
             Creating dossiers needs the manager role.
+
+        Examples
+        --------
+        >>> made = session.dossiers.create("Dermal", template="OECD acute toxicity")
+        >>> made.name
+        'Dermal'
+        >>> made.delete(permanently=True)
         """
         chosen = await self._templates.get.aio(template)
         request = DossierRequest(

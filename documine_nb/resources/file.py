@@ -27,6 +27,12 @@ class File:
     ----------
     record : FileStatus
         What the service said last; :meth:`status` asks anew.
+
+    Examples
+    --------
+    >>> file = dossier.files.list()[0]
+    >>> file.status().is_ready
+    True
     """
 
     def __init__(self, context: Context, dossier: Mapping[str, str], record: FileStatus) -> None:
@@ -53,7 +59,13 @@ class File:
 
     @blocking
     async def status(self) -> FileStatus:
-        """Ask the service how the file is."""
+        """Ask the service how the file is.
+
+        Examples
+        --------
+        >>> file.status().number_of_pages > 3
+        True
+        """
         answer = await self._context.read("getFileStatus", self._ids)
         self.record = FileStatus.from_json(answer)
         return self.record
@@ -68,6 +80,11 @@ class File:
             Its processing failed; the message names the service's cause.
         WaitTimeoutError
             Not done after `timeout` seconds; processing goes on.
+
+        Examples
+        --------
+        >>> file.wait(timeout=60).record.processing_status
+        'PROCESSED'
         """
 
         async def look() -> list[FileStatus]:
@@ -86,7 +103,13 @@ class File:
 
     @blocking
     async def components(self) -> ComponentResult:
-        """Load the file's components: ``.wide()``, ``.long()``, ``.quality()``, ``.save(...)``."""
+        """Load the file's components: ``.wide()``, ``.long()``, ``.quality()``, ``.save(...)``.
+
+        Examples
+        --------
+        >>> file.components().wide().shape[0]
+        1
+        """
         return await load_components(
             self._context,
             self._dossier,
@@ -98,14 +121,27 @@ class File:
 
     @blocking
     async def set_attributes(self, attributes: Mapping[str, str]) -> None:
-        """Set file attributes by name or id; may start a new analysis."""
+        """Set file attributes by name or id; may start a new analysis.
+
+        Examples
+        --------
+        >>> file.set_attributes({"OECD Number": "423"})
+        >>> file.wait(timeout=60).record.file_attributes
+        {'OECD Number': '423'}
+        """
         await self._context.call(
             "setFileAttributes", self._ids, json={"attributes": dict(attributes)}
         )
 
     @blocking
     async def overrides(self) -> dict[str, list[str]]:
-        """Return the manual corrections: values by component name."""
+        """Return the manual corrections: values by component name.
+
+        Examples
+        --------
+        >>> file.overrides()
+        {}
+        """
         answer = await self._context.read("getOverrides", self._ids)
         listed = answer.get("components", []) if isinstance(answer, Mapping) else answer
         return {
@@ -121,6 +157,13 @@ class File:
         ----------
         values : mapping
             One value, or several, by component name.
+
+        Examples
+        --------
+        >>> file.override({"Sex": "male and female"})
+        >>> file.overrides()
+        {'Sex': ['male and female']}
+        >>> file.revert()
         """
         components = [
             {"name": name, "componentValues": [{"value": one} for one in _several(given)]}
@@ -130,21 +173,47 @@ class File:
 
     @blocking
     async def revert(self, components: Sequence[str] | None = None) -> None:
-        """Take corrections back: of those components, or all."""
+        """Take corrections back: of those components, or all.
+
+        Examples
+        --------
+        >>> file.override({"Sex": "male", "Strain": "Wistar"})
+        >>> file.revert(["Sex"])
+        >>> file.overrides()
+        {'Strain': ['Wistar']}
+        >>> file.revert()
+        """
         names = list(components if components is not None else await self.overrides.aio())
         if names:
             await self._context.call("revertOverrides", self._ids, json={"components": names})
 
     @blocking
     async def delete(self, *, permanently: bool = False) -> None:
-        """Delete the file: into the trash of the service, or for good."""
+        """Delete the file: into the trash of the service, or for good.
+
+        Examples
+        --------
+        >>> draft = session.dossiers.create("Draft", template="Generic report")
+        >>> report = draft.upload(dm.sample_reports()[0])
+        >>> draft.files.list()[0].delete()
+        >>> len(draft.files.list()), len(draft.files.list(deleted=True))
+        (0, 1)
+        >>> draft.delete(permanently=True)
+        """
         await self._context.call("deleteFile", self._ids, query={"permanently": permanently})
 
     @blocking
     async def create_package(
         self, reports: Sequence[str] | None = None, *, originals: bool = True
     ) -> PackageJob:
-        """Start a result package of this file; see :meth:`.Dossier.create_package`."""
+        """Start a result package of this file; see :meth:`.Dossier.create_package`.
+
+        Examples
+        --------
+        >>> job = file.create_package().wait(timeout=60)
+        >>> job.record.status
+        'READY'
+        """
         answer: Any = await self._context.read(
             "getDossierTemplate", {"dossierTemplateId": self._dossier["dossierTemplateId"]}
         )

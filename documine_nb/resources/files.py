@@ -15,7 +15,13 @@ __all__ = ["Files", "list_files", "read_statuses"]
 
 
 class Files:
-    """The files of a dossier, as ``dossier.files``."""
+    """The files of a dossier, as ``dossier.files``.
+
+    Examples
+    --------
+    >>> dossier.files
+    <Files of dossier 'Acute oral': .list() and .get(name_or_id)>
+    """
 
     def __init__(self, context: Context, dossier: Mapping[str, str], name: str) -> None:
         self._context = context
@@ -27,7 +33,13 @@ class Files:
 
     @blocking
     async def list(self, *, deleted: bool = False) -> Listing[File]:
-        """Return the files; those in the trash too where `deleted`."""
+        """Return the files; those in the trash too where `deleted`.
+
+        Examples
+        --------
+        >>> dossier.files.list().to_frame()["processing_status"].unique().tolist()
+        ['PROCESSED']
+        """
         statuses = await read_statuses(self._context, self._dossier, deleted=deleted)
         return list_files([File(self._context, self._dossier, one) for one in statuses])
 
@@ -39,6 +51,11 @@ class Files:
         ------
         NotFoundError, AmbiguousNameError
             Nothing, or several files, have that name.
+
+        Examples
+        --------
+        >>> dossier.files.get(file.name).id == file.id
+        True
         """
         if isinstance(file, File):
             return file

@@ -30,6 +30,11 @@ class UsageReport:
         What the service counted.
     licensed_pages : int or None
         Pages that may be analysed in the license's period; None where the license does not say.
+
+    Examples
+    --------
+    >>> session.license_usage().licensed_pages
+    100000
     """
 
     def __init__(self, usage: LicenseUsage, licensed_pages: int | None) -> None:
@@ -66,12 +71,23 @@ class UsageReport:
         -------
         pandas.DataFrame
             ``start_date`` and ``end_date`` as aware datetimes, counters as ``Int64``.
+
+        Examples
+        --------
+        >>> session.license_usage().to_frame()["number_of_analyzed_pages"].dtype
+        Int64Dtype()
         """
         names = [one.name for one in fields(UsagePeriod) if one.name != "extra"]
         return Listing(self.usage.monthly, title="months", columns={}, names=names).to_frame()
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw pages used, month by month, beside pages licensed."""
+        """Draw pages used, month by month, beside pages licensed.
+
+        Examples
+        --------
+        >>> ax = session.license_usage().plot()
+        >>> ax.figure.savefig("usage.png")
+        """
         from documine_nb import charts  # noqa: PLC0415 -- loads matplotlib
 
         return charts.license_usage(self.to_frame(), licensed_pages=self.licensed_pages, ax=ax)

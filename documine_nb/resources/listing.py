@@ -94,6 +94,12 @@ class Listing(Sequence[T], Generic[T]):
         pandas.DataFrame
             Columns in snake case as in :mod:`documine_nb.models`; texts as ``string``, times as
             aware datetimes, whole numbers as ``Int64``, lists as objects; missing is NA.
+
+        Examples
+        --------
+        >>> animals = Listing([1], title="x", columns={}, row=lambda item: {"number": item})
+        >>> animals.to_frame()["number"].tolist()
+        [1]
         """
         import pandas as pd  # noqa: PLC0415 -- takes longer to import than most scripts run
 

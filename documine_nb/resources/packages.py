@@ -36,6 +36,12 @@ class PackageJob:
         The service's id of the package.
     record : DownloadStatus or None
         What the service said last.
+
+    Examples
+    --------
+    >>> job = dossier.create_package()
+    >>> job.wait(timeout=60).download("results/").name
+    'Acute oral.zip'
     """
 
     def __init__(self, context: Context, id: str, record: DownloadStatus | None = None) -> None:  # noqa: A002 -- the field's own name
@@ -52,7 +58,14 @@ class PackageJob:
 
     @blocking
     async def status(self) -> DownloadStatus:
-        """Ask the service where the making stands."""
+        """Ask the service where the making stands.
+
+        Examples
+        --------
+        >>> job = dossier.create_package()
+        >>> job.status().status in {"QUEUED", "GENERATING", "READY"}
+        True
+        """
         answer = await self._context.read("getDownloadStatus", {"downloadId": self.id})
         self.record = DownloadStatus.from_json(answer)
         return self.record
@@ -74,6 +87,11 @@ class PackageJob:
             The service failed to make it.
         WaitTimeoutError
             Not ready in time; the making goes on, and the job can be waited for again.
+
+        Examples
+        --------
+        >>> dossier.create_package().wait(timeout=60).record.is_ready
+        True
         """
         clock = self._context.clock
         end = clock.monotonic() + timeout
@@ -129,6 +147,12 @@ class PackageJob:
             What came is not whole; nothing was kept.
         StorageError
             The disk is full, or the folder cannot be written.
+
+        Examples
+        --------
+        >>> path = dossier.create_package().wait().download("results/mine.zip")
+        >>> path.as_posix()
+        'results/mine.zip'
         """
         path = await asyncio.to_thread(_prepared, target)
         with self._context.progress("Download", shown=progress) as line:
@@ -143,12 +167,23 @@ class PackageJob:
 
     @blocking
     async def delete(self) -> None:
-        """Delete the package on the service."""
+        """Delete the package on the service.
+
+        Examples
+        --------
+        >>> dossier.create_package().wait().delete()
+        """
         await self._context.call("deleteDownload", {"downloadId": self.id})
 
 
 class Packages:
-    """Your result packages, as ``session.packages``: the service keeps them until deleted."""
+    """Your result packages, as ``session.packages``: the service keeps them until deleted.
+
+    Examples
+    --------
+    >>> session.packages
+    <Packages: .list() and .get(id)>
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -158,7 +193,14 @@ class Packages:
 
     @blocking
     async def list(self) -> Listing[PackageJob]:
-        """Return all your packages, the newest last."""
+        """Return all your packages, the newest last.
+
+        Examples
+        --------
+        >>> job = dossier.create_package().wait()
+        >>> job.id in {one.id for one in session.packages.list()}
+        True
+        """
         return Listing(
             [PackageJob(self._context, one.id, one) for one in await list_downloads(self._context)],
             title="result packages",
@@ -180,6 +222,12 @@ class Packages:
         ------
         NotFoundError
             There is none, or it was deleted.
+
+        Examples
+        --------
+        >>> job = dossier.create_package()
+        >>> session.packages.get(job.id).wait().record.filename
+        'Acute oral.zip'
         """
         job = PackageJob(self._context, id)
         await job.status.aio()

@@ -15,7 +15,13 @@ __all__ = ["Templates", "report_ids"]
 
 
 class Templates:
-    """The dossier templates of a workspace, as ``session.templates``."""
+    """The dossier templates of a workspace, as ``session.templates``.
+
+    Examples
+    --------
+    >>> session.templates
+    <Templates: .list() and .get(name_or_id)>
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -54,6 +60,11 @@ class Templates:
         ------
         NotFoundError, AmbiguousNameError
             Nothing, or several things, have that name.
+
+        Examples
+        --------
+        >>> session.templates.get("Generic report").name
+        'Generic report'
         """
         if isinstance(template, DossierTemplate):
             return template

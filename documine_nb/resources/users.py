@@ -14,7 +14,13 @@ __all__ = ["Users"]
 
 
 class Users:
-    """The users of a workspace, as ``session.users``."""
+    """The users of a workspace, as ``session.users``.
+
+    Examples
+    --------
+    >>> session.users
+    <Users: .list() and .get(name_or_id)>
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -24,7 +30,13 @@ class Users:
 
     @blocking
     async def list(self) -> Listing[User]:
-        """Return all users."""
+        """Return all users.
+
+        Examples
+        --------
+        >>> [one.display_name for one in session.users.list()]
+        ['Mara Manager', 'Vito Viewer']
+        """
         return Listing(
             await self._read(),
             title="users",
@@ -47,6 +59,11 @@ class Users:
         ------
         NotFoundError, AmbiguousNameError
             Nobody, or several people, have that name.
+
+        Examples
+        --------
+        >>> session.users.get("Vito Viewer").roles
+        ('RED_USER',)
         """
         users = await self._read()
         by_username = [one for one in users if one.username == user]
