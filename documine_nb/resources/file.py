@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from documine_nb.bridge import blocking
 from documine_nb.errors import ProcessingError
@@ -71,7 +71,7 @@ class File:
         return self.record
 
     @blocking
-    async def wait(self, timeout: float = 600, *, progress: bool = True) -> Self:  # noqa: ASYNC109 -- the interface: seconds
+    async def wait(self, timeout: float = 600, *, progress: bool = True) -> File:  # noqa: ASYNC109 -- the interface: seconds
         """Wait until the file is processed, and return it.
 
         Raises

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Generator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from documine_nb.bridge import blocking
 from documine_nb.contract import OPERATIONS
@@ -53,7 +53,7 @@ class PackageJob:
         seen = f" {self.record.status} when last seen" if self.record else ""
         return f"<PackageJob {self.id}{seen}>"
 
-    def __await__(self) -> Generator[Any, None, Self]:
+    def __await__(self) -> Generator[Any, None, PackageJob]:
         return self.wait.aio().__await__()
 
     @blocking
@@ -71,7 +71,7 @@ class PackageJob:
         return self.record
 
     @blocking
-    async def wait(self, timeout: float = 600, *, progress: bool = True) -> Self:  # noqa: ASYNC109 -- the interface: seconds
+    async def wait(self, timeout: float = 600, *, progress: bool = True) -> PackageJob:  # noqa: ASYNC109 -- the interface: seconds
         """Wait until the package is ready, and return the job.
 
         Parameters
