@@ -46,6 +46,11 @@ class Exports:
         ------
         MissingExtraError
             pyarrow is not installed.
+
+        Examples
+        --------
+        >>> result.to_arrow().num_rows
+        3
         """
         if _known(frame) == "wide":
             return arrow.wide_table(self.wide())
@@ -79,6 +84,11 @@ class Exports:
             pyarrow is not installed.
         StorageError
             The folder cannot be written.
+
+        Examples
+        --------
+        >>> [path.name for path in result.to_parquet("acute-oral.parquet")]
+        ['part-00000.parquet']
         """
         if _known(frame) == "wide":
             whole = self.to_arrow("wide")
@@ -109,6 +119,11 @@ class Exports:
         ------
         StorageError
             The file cannot be written.
+
+        Examples
+        --------
+        >>> result.to_csv("acute-oral.csv").name
+        'acute-oral.csv'
         """
         data = self.wide() if _known(frame) == "wide" else self.long().set_index("file_id")
         return sheets.write_csv(data, Path(path), for_spreadsheets=for_spreadsheets)
@@ -130,6 +145,11 @@ class Exports:
             XlsxWriter is not installed.
         StorageError
             The file cannot be written.
+
+        Examples
+        --------
+        >>> [path.name for path in result.to_excel("acute-oral.xlsx")]
+        ['acute-oral.xlsx']
         """
         frames = {
             "Files": self.wide().reset_index(),

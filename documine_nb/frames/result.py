@@ -154,6 +154,15 @@ class ComponentResult(Exports):
         ------
         ConfigError
             There is no such way, or a value does not have the dtype asked for; it is named.
+
+        Examples
+        --------
+        >>> result.wide()[["GLP_Study", "Number_of_Animals"]].dtypes
+        GLP_Study            boolean
+        Number_of_Animals      Int64
+        dtype: object
+        >>> "Substance" in result.wide(names={"Test_Item": "Substance"})
+        True
         """
         view = View(values, names, dtypes, schema, decimal)
         rows = Rows(self.table.file_ids, self.table.filenames)
@@ -165,10 +174,20 @@ class ComponentResult(Exports):
         Returns
         -------
         DataFrame
-            ``file_id``, ``filename``, ``component``, ``position`` (from 1), ``value``,
-            ``description``, ``rule_id``, ``overridden``, ``original``, ``entity_types`` (joined
-            with ``"; "``), ``pages`` (joined with ``", "``). Texts are ``string``, positions
-            ``Int64``, ``overridden`` is ``boolean``; missing is NA.
+            ``dossier`` (its id, where the answer knows it), ``file_id``, ``filename``,
+            ``component``, ``position`` (from 1), ``value``, ``description``, ``rule_id``,
+            ``overridden``, ``original``, ``entity_types`` (joined with ``"; "``), ``pages``
+            (joined with ``", "``). Texts are ``string``, positions ``Int64``, ``overridden`` is
+            ``boolean``; missing is NA.
+
+        Examples
+        --------
+        >>> long = result.long()
+        >>> long.loc[long["component"] == "Sex", ["position", "value"]].reset_index(drop=True)
+           position   value
+        0         1  female
+        1         1  female
+        2         1  female
         """
         return long_frame(self.table, self.components)
 
@@ -196,6 +215,11 @@ class ComponentResult(Exports):
         ------
         ConfigError
             The table cannot be read.
+
+        Examples
+        --------
+        >>> result.endpoints()[["qualifier", "low", "unit", "ghs"]].shape
+        (3, 4)
         """
         from documine_nb.frames.endpoints import endpoint_frame  # noqa: PLC0415 -- on demand
 
@@ -210,6 +234,11 @@ class ComponentResult(Exports):
             ``file_id``, ``filename``, ``component``, ``position``, ``value`` (as sent),
             ``authority``, ``number``, ``title``, ``version`` (as cited), ``date`` (where it is a
             day), ``newest`` and ``status`` ("newest", "outdated", "deleted" ...) of OECD ones.
+
+        Examples
+        --------
+        >>> result.guidelines()["authority"].unique().tolist()
+        ['OECD', 'EPA', 'EC']
         """
         from documine_nb.frames.endpoints import (  # noqa: PLC0415 -- on demand
             guideline_frame,
@@ -229,6 +258,11 @@ class ComponentResult(Exports):
         ----------
         since : ComponentResult or path-like, optional
             An earlier load, or the snapshot of one; what changed since is told.
+
+        Examples
+        --------
+        >>> result.quality()
+        Quality of 3 files, 37 components, ...
         """
         if isinstance(since, (str, os.PathLike)):
             from documine_nb.frames.snapshot import read_snapshot  # noqa: PLC0415 -- on demand
@@ -274,6 +308,11 @@ class ComponentResult(Exports):
             Several files have this name.
         StorageError
             Nothing is at the path.
+
+        Examples
+        --------
+        >>> result.evidence(file.name, "Sex").pages
+        (6,)
         """
         from documine_nb.frames.evidence import evidence_of  # noqa: PLC0415 -- on demand
 
@@ -298,6 +337,12 @@ class ComponentResult(Exports):
         ------
         StorageError
             It cannot be written there.
+
+        Examples
+        --------
+        >>> kept = result.snapshot("acute-oral.documine")
+        >>> dm.read_snapshot(kept).wide().equals(result.wide())
+        True
         """
         from documine_nb.frames.endpoints import table_content  # noqa: PLC0415 -- on demand
         from documine_nb.frames.snapshot import write_snapshot  # noqa: PLC0415 -- on demand
@@ -323,6 +368,11 @@ class ComponentResult(Exports):
         ------
         ConfigError
             There is no such format, or this result came with no answers to save.
+
+        Examples
+        --------
+        >>> [path.suffix for path in result.save("raw", "json")]
+        ['.json', '.json', '.json']
         """
         if format not in _SAVED:
             raise ConfigError(f"no format {format!r} to save", cure=f"Known: {_list(_SAVED)}.")
