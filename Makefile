@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip
 OUT    ?= build/demo
 PYTEST := COVERAGE_FILE=build/.coverage $(BIN)/pytest
 
-.PHONY: demo lab test faults lint bench samples clean help setup setup-lab setup-test system
+.PHONY: demo lab test faults lint bench samples pins clean help setup setup-lab setup-test system
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -44,6 +44,12 @@ bench: setup-test ## Speed and memory, side by side with peers, as ratios
 
 samples: setup-test ## Draw the sample study reports anew
 	$(BIN)/python -m documine_nb.server.samples.generate documine_nb/server/samples
+
+pins: setup-test ## Pin anew what Binder installs
+	$(PIP) install -q uv
+	$(BIN)/uv pip compile pyproject.toml --extra demo --extra fast --group lab -q \
+	  --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+	  -o binder/requirements.txt --upgrade
 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,26 @@ def test_requirements_are_pinned_and_name_no_registry() -> None:
 
     assert all("==" in line for line in lines)
     assert not [line for line in lines if "://" in line or line.startswith("-")]
+
+
+def test_every_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    extras = project["project"]["optional-dependencies"]
+    wanted = [
+        *project["project"]["dependencies"],
+        *extras["demo"],
+        *extras["fast"],
+        *project["dependency-groups"]["lab"],
+    ]
+    pinned = (BINDER / "requirements.txt").read_text()
+
+    missing = [
+        name
+        for name in (re.split(r"[\[<>=;]", line)[0] for line in wanted)
+        if not re.search(rf"^{name}==", pinned, re.MULTILINE)
+    ]
+
+    assert missing == [], "compile them anew: make pins"
 
 
 @pytest.mark.slow
