@@ -1,21 +1,20 @@
-"""What the Tab key offers on the real session, as in a notebook's cell."""
+"""What jedi, which notebooks ask at the Tab key, knows of the real session."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import jedi
 import pytest
-from IPython.core.completer import provisionalcompleter
-from IPython.core.interactiveshell import InteractiveShell
 
 import documine_nb as dm
 from documine_nb.session import Session
 
 
 @pytest.fixture(scope="module")
-def shell(session: Session) -> InteractiveShell:
-    shell = InteractiveShell()
+def cell(session: Session) -> dict[str, Any]:
     dossier = session.dossiers.create("Completed", template="Generic report")
-    shell.user_ns.update(dm=dm, session=session, dossier=dossier)
-    return shell
+    return {"dm": dm, "session": session, "dossier": dossier}
 
 
 @pytest.mark.parametrize(
@@ -31,12 +30,13 @@ def shell(session: Session) -> InteractiveShell:
         ('session.dossier("x").components().', {"wide", "long", "quality", "save"}),
         ("dossier.upload(", {"paths=", "on_existing="}),
         ("await dossier.upload.aio(", {"paths=", "on_existing="}),
+        ("dossier.create_package().", {"wait", "download", "status"}),
+        ("session.packages.get(id).", {"wait", "download", "status"}),
         ("dossier.components().", {"wide", "long", "quality"}),
         ("session.license_usage().", {"plot", "to_frame"}),
     ],
 )
-def test_the_tab_key(shell: InteractiveShell, typed: str, offered: set[str]) -> None:
-    with provisionalcompleter():
-        found = {one.text for one in shell.Completer.completions(typed, len(typed))}
+def test_the_tab_key(cell: dict[str, Any], typed: str, offered: set[str]) -> None:
+    found = {one.name_with_symbols for one in jedi.Interpreter(typed, [cell]).complete()}
 
     assert offered <= found
