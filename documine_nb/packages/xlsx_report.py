@@ -29,6 +29,7 @@ from documine_nb.transport.archive_audit import open_audited
 __all__ = ["read_xlsx"]
 
 _HEADINGS = {
+    "dossier id": "dossier_id",
     "file id": "file_id",
     "file name": "filename",
     "component": "component",
@@ -115,22 +116,24 @@ def _add_rows(
     detailed = bool(_DETAILS & columns.keys())
     has_positions = "position" in columns
     for row in zip(*(texts.get(name, repeat("")) for name in _COLUMNS), strict=False):
-        file_id, filename, name, position, value, *details = row
-        if not name:
+        dossier_id, file_id, filename, name, position, value, *details = row
+        if not (name or file_id):
             continue
         key = file_id or filename or member
         draft = drafts.get(key)
         if draft is None:
             shown = filename or PurePosixPath(member).stem
-            draft = drafts[key] = _Draft(key, shown, detailed=detailed)
-        # Where there are positions, an empty value at one is an empty text, else it is none.
-        draft.add(name, value, details, is_value=bool(position if has_positions else value))
+            draft = drafts[key] = _Draft(dossier_id or None, key, shown, detailed=detailed)
+        if name:
+            # Where there are positions, an empty value at one is an empty text, else it is none.
+            draft.add(name, value, details, is_value=bool(position if has_positions else value))
 
 
 @dataclass
 class _Draft:
     """A file whose rows are being collected."""
 
+    dossier_id: str | None
     file_id: str
     filename: str
     detailed: bool
@@ -163,7 +166,12 @@ class _Draft:
             for name, values in self.values.items()
         }
         return FileAnswer(
-            None, None, self.file_id, self.filename, plain, details if self.detailed else None
+            None,
+            self.dossier_id,
+            self.file_id,
+            self.filename,
+            plain,
+            details if self.detailed else None,
         )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from support.component_sets import AnswerJson, answers, package_of
 from support.components import Values, files, package
 
 from documine_nb.frames import ComponentResult, read_package
+from documine_nb.models import FileComponents
+from documine_nb.resources.component_answers import table_of
+from documine_nb.transport.answer import Answer
 
 STUDIES: list[Values] = [
     {
@@ -62,25 +66,21 @@ def test_a_package_gives_the_frames_of_the_service(tmp_path: Path, form: str, co
     assert_same(read_package(path, format=form), from_service)
 
 
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
-studies = st.dictionaries(
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8),
-    st.lists(texts, max_size=3),
-    min_size=1,
-    max_size=4,
-)
-
-
 @settings(
-    max_examples=25,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(values=studies)
-def test_any_text_survives_every_format(tmp_path: Path, values: Values) -> None:
-    from_service = ComponentResult(files(values))
-    path = package(tmp_path, values)
+@given(made=answers())
+def test_whatever_a_service_says_all_ways_give_the_same_frames(
+    tmp_path: Path, made: list[AnswerJson]
+) -> None:
+    carefully = ComponentResult([FileComponents.from_json(one) for one in made])
+    bulk = Answer(200, {}, json.dumps({"files": made}).encode())
+    from_service = ComponentResult(table_of(bulk))
+    path = package_of(tmp_path, made)
 
+    assert_same(from_service, carefully)
     for form in ("json", "xml", "xlsx"):
         assert_same(read_package(path, format=form), from_service)
 

@@ -23,6 +23,7 @@ def test_long_has_one_row_a_value_with_its_origin() -> None:
     ]
     first = long.iloc[0]
     assert (first["file_id"], first["filename"]) == ("f1", "Prüfbericht 1.pdf")
+    assert long["dossier"].tolist() == ["d1", "d1", "d1"]
     assert (first["rule_id"], first["original"]) == ("Sex.0.0", "male")
     assert (first["entity_types"], first["pages"]) == ("sex; sex", "2, 11")
     assert long["overridden"].tolist() == [False, False, True]

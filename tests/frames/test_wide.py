@@ -169,7 +169,8 @@ def test_without_files_the_declared_columns_are_there() -> None:
         LD50: "quantity[mg/kg]",
     }
     assert found.wide().index.name == "file_id"
-    assert found.long().columns.tolist()[:5] == [
+    assert found.long().columns.tolist()[:6] == [
+        "dossier",
         "file_id",
         "filename",
         "component",

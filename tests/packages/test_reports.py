@@ -187,6 +187,17 @@ def test_a_foreign_sheet_with_components_and_values_is_read_as_text(tmp_path: Pa
     }
 
 
+def test_a_workbook_without_the_dossiers_id_is_read_and_has_none(tmp_path: Path) -> None:
+    head = ("File id", "File name", "Component", "Position", "Value", "Description")
+    row = ("f1", "a.pdf", "Sex", "1", "male", "as found")
+
+    (older,) = read(tmp_path, {"a.xlsx": workbook(head, row)}).files
+    (newer,) = read(tmp_path, {"a.xlsx": workbook((*head, "Dossier id"), (*row, "d1"))}).files
+
+    assert (older.dossier_id, newer.dossier_id) == (None, "d1")
+    assert older.components == newer.components == {"Sex": ("male",)}
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

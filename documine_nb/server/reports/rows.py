@@ -21,6 +21,7 @@ COLUMNS = (
     "Original value",
     "Entity types",
     "Pages",
+    "Dossier id",
 )
 
 
@@ -51,15 +52,20 @@ class ReportFile:
 def rows_of(file: ReportFile) -> Iterator[tuple[str, ...]]:
     """Yield the rows of one file: one a value, in the template's order, all text.
 
-    A component without values has one row, whose position and value are empty. Positions count
-    from 1. A null is written as an empty text.
+    A component without values has one row, whose position and value are empty, and a file without
+    components one that names the file alone. Positions count from 1. A null is written as an empty
+    text. Each row ends with the dossier's id.
     """
-    for name, component in file.components["componentDetails"].items():
+    dossier = _text(file.components.get("dossierId"))
+    details = file.components["componentDetails"]
+    if not details:
+        yield (file.id, file.filename, *[""] * 9, dossier)
+    for name, component in details.items():
         head = (file.id, file.filename, component.get("name", name))
         overridden = "Yes" if component.get("overridden") else "No"
         values: list[dict[str, Any]] = component.get("componentValues") or []
         if not values:
-            yield (*head, "", "", "", "", overridden, "", "", "")
+            yield (*head, "", "", "", "", overridden, "", "", "", dossier)
         for position, value in enumerate(values, start=1):
             references: list[dict[str, Any]] = value.get("entityReferences") or []
             yield (
@@ -72,6 +78,7 @@ def rows_of(file: ReportFile) -> Iterator[tuple[str, ...]]:
                 _text(value.get("originalValue")),
                 "; ".join(_text(reference.get("type")) for reference in references),
                 ", ".join(_text(reference.get("page")) for reference in references),
+                dossier,
             )
 
 

@@ -15,7 +15,7 @@ from documine_nb.server.reports.rows import COLUMNS
 __all__ = ["ComponentWorkbook"]
 
 _ROWS_OF_A_SHEET = 1_048_576
-_WIDTHS = (38, 36, 34, 9, 50, 40, 22, 11, 30, 26, 10)
+_WIDTHS = (38, 36, 34, 9, 50, 40, 22, 11, 30, 26, 10, 38)
 
 
 class ComponentWorkbook:

@@ -53,10 +53,11 @@ def test_one_row_a_value_in_the_templates_order(tmp_path: Path) -> None:
     with package(tmp_path, file) as archive:
         assert read(archive) == [
             list(COLUMNS),
-            [*head, "Sex", "", "", "", "", "No", "", "", ""],
-            [*head, "Species", "1", "rat", "as found", "Rule.0.0", "Yes", "rat", "species", "3"],
+            [*head, "Sex", "", "", "", "", "No", "", "", "", "d"],
+            [*head, "Species", "1", "rat", "as found", "Rule.0.0", "Yes", "rat",
+             "species", "3", "d"],
             [*head, "Species", "2", "mouse", "as found", "Rule.0.0", "Yes", "rat",
-             "species; species_table", "3, 12"],
+             "species; species_table", "3, 12", "d"],
         ]  # fmt: skip
 
 
