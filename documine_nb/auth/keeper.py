@@ -139,6 +139,11 @@ class TokenKeeper:
         """Whether there is a session, as far as known here."""
         return self._tokens is not None and (self._ended is None or self._left() > 0)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the session was ended; a last access token may live on for a little."""
+        return self._tokens is None or self._ended is not None
+
     async def access_token(self, *, rejected: Secret | None = None) -> Secret:
         """Return an access token that lives.
 
@@ -201,7 +206,7 @@ class TokenKeeper:
                 "this session does not know how its sign-in was made",
                 cure="Make a new one with dm.connect(...).",
             )
-        await self._take_over(await again(flow=flow))
+        await self.take_over(await again(flow=flow))
 
     @property
     def _may_ask(self) -> bool:
@@ -215,13 +220,20 @@ class TokenKeeper:
         again = self.again
         assert again is not None  # noqa: S101 -- looked at by _may_ask, said for the type checker
         try:
-            await self._take_over(await again(reason=self._ended or ""))
+            await self.take_over(await again(reason=self._ended or ""))
         except (LoginRequiredError, ConfigError):
             # A password that was refused is not sent again by itself: that locks accounts.
             self._has_failed = not again.needs_person
             raise
 
-    async def _take_over(self, other: TokenKeeper) -> None:
+    async def take_over(self, other: TokenKeeper) -> None:
+        """Go on with a new sign-in of the same user; `other` is closed.
+
+        Raises
+        ------
+        ConfigError
+            Where it is another user's, who is signed out again.
+        """
         mine, new = self._who.username, other.who.username
         if mine and new and mine != new:
             await other.logout()

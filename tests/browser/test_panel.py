@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def test_from_sign_in_to_a_variable_and_a_chart(
 def _sign_in(panel: Any, context: BrowserContext, server: Served) -> None:
     picture(panel, "1-sign-in")
     _fill_in(panel, server)
-    panel.get_by_role("button", name="Sign in with your browser").click()
+    panel.get_by_role("button", name="Sign in", exact=True).click()
     link = panel.get_by_role("link", name="Open the sign-in page")
     link.wait_for()
     picture(panel, "2-sign-in-link")
@@ -116,7 +117,17 @@ def _export(panel: Any, target: Path) -> None:
     panel.get_by_label("Save in", exact=True).fill(str(target))
     panel.get_by_role("button", name="Download").click()
     panel.get_by_text("Saved and verified").wait_for()
+    # Outside the folder that this notebook server shows: the path as text.
+    panel.get_by_text(f"On the kernel's disk: {target}").wait_for()
     picture(panel, "7-export")
+    panel.get_by_label("Save in", exact=True).fill("results")
+    panel.get_by_role("button", name="Download", exact=True).click()
+    link = panel.get_by_role("link", name="to your computer")
+    link.wait_for()
+    picture(panel, "7-export-link")
+    with panel.page.expect_download() as fetched:
+        link.click()
+    assert zipfile.is_zipfile(fetched.value.path())
 
 
 def _load(panel: Any) -> None:
@@ -155,7 +166,7 @@ def test_a_password_goes_to_the_kernel_and_nowhere_else(
         notebook = lab.open(page, path)
         panel = _panel(notebook)
         _fill_in(panel, server)
-        panel.get_by_text("Technical user with a local password").click()
+        panel.get_by_text("Technical user with a local password, or the client itself").click()
         panel.get_by_label("User name", exact=True).fill(server.credentials.username)
         field = panel.get_by_label("Password", exact=True)
         field.fill("not the password")
@@ -173,3 +184,35 @@ def test_a_password_goes_to_the_kernel_and_nowhere_else(
         picture(page, "14-narrow")
 
         assert found_in(saved, [server.credentials.password, "not the password"]) == []
+
+
+def test_a_code_is_confirmed_on_another_page(lab: Lab, chromium: Browser, server: Served) -> None:
+    path = lab.notebook("device.ipynb", OPEN)
+    with window(chromium) as context, window(chromium) as elsewhere:
+        notebook = lab.open(context.new_page(), path)
+        panel = _panel(notebook)
+        _fill_in(panel, server)
+        panel.get_by_role("button", name="Sign in", exact=True).click()
+        panel.get_by_role("button", name="Confirm a code").click()
+        code = panel.locator(".documine-user-code")
+        code.wait_for()
+        picture(panel, "15-device")
+        _confirm(elsewhere, panel.get_by_role("link", name="/device"), code.inner_text(), server)
+
+        panel.get_by_role("button", name="Sign out").wait_for()
+        panel.get_by_role("tab", name="Sign in").click()
+        panel.get_by_text("each call renews it").wait_for()
+        picture(panel, "16-signed-in")
+        assert "device_code" not in notebook.save()
+
+
+def _confirm(elsewhere: BrowserContext, link: Any, code: str, server: Served) -> None:
+    """Do what a person does at a telephone: type the address, the code, and sign in there."""
+    page = elsewhere.new_page()
+    page.goto(link.get_attribute("href"))
+    page.locator("input[name=user_code]").fill(code)
+    page.locator("[type=submit]").click()
+    page.locator("input[name=username]").fill(server.credentials.username)
+    page.locator("input[name=password]").fill(server.credentials.password)
+    page.get_by_role("button", name="Sign in and allow").click()
+    page.get_by_role("heading", name="Device connected").wait_for()

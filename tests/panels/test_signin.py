@@ -51,17 +51,17 @@ async def _follow(address: str) -> int:
         return (await http.get(address)).status_code
 
 
-def _begun(signin: SignIn) -> None:
+def _begun(signin: SignIn, flow: str | None = None) -> None:
     """Start a sign-in that waits for the browser, and return once its address is there."""
     there = threading.Event()
     signin.observe(lambda: there.set() if signin.address or signin.problem else None)
-    signin.start(signin.begin())
+    signin.start(signin.begin(flow))
     assert there.wait(20)
     assert signin.problem is None
 
 
 def test_the_browser_comes_back_by_itself(app: App, server: Served) -> None:
-    app.signin.is_local = True
+    app.signin.remote = False
     _begun(app.signin)
 
     assert run(_follow(run(_at_the_login_page(server, app.signin.address)))) == 200
@@ -74,10 +74,10 @@ def test_the_browser_comes_back_by_itself(app: App, server: Served) -> None:
     assert app.desk.namespace["session"] is app.desk.session
 
 
-@pytest.mark.parametrize("is_local", [True, False])
-def test_the_address_it_ended_at_can_be_pasted(app: App, server: Served, is_local: bool) -> None:  # noqa: FBT001 -- a parameter of the test
-    app.signin.is_local = is_local
-    _begun(app.signin)
+@pytest.mark.parametrize("is_remote", [False, True])
+def test_the_address_it_ended_at_can_be_pasted(app: App, server: Served, is_remote: bool) -> None:  # noqa: FBT001 -- a parameter of the test
+    app.signin.remote = is_remote
+    _begun(app.signin, "paste" if is_remote else None)
 
     ended_at = run(_at_the_login_page(server, app.signin.address))
     run(app.signin.paste(Secret(ended_at)))
@@ -88,8 +88,7 @@ def test_the_address_it_ended_at_can_be_pasted(app: App, server: Served, is_loca
 
 
 def test_another_address_is_refused_and_the_right_one_still_taken(app: App, server: Served) -> None:
-    app.signin.is_local = False
-    _begun(app.signin)
+    _begun(app.signin, "paste")
     ended_at = run(_at_the_login_page(server, app.signin.address))
 
     run(app.signin.paste(Secret("https://elsewhere.example/?code=canary-code&state=x")))

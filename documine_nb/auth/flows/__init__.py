@@ -18,7 +18,7 @@ from documine_nb.auth.flows.direct import (
     client_credentials_sign_in,
     password_sign_in,
 )
-from documine_nb.auth.flows.ladder import FLOWS, Choice, choose, open_sign_in, sign_in
+from documine_nb.auth.flows.ladder import FLOWS, Choice, choose, open_sign_in, resume, sign_in
 from documine_nb.auth.flows.redeeming import Door
 from documine_nb.auth.flows.steps import SignIn
 from documine_nb.auth.surroundings import is_remote
@@ -40,5 +40,6 @@ __all__ = [
     "open_device_sign_in",
     "open_sign_in",
     "password_sign_in",
+    "resume",
     "sign_in",
 ]

@@ -25,7 +25,7 @@ from documine_nb.clock import SYSTEM_CLOCK, Clock
 from documine_nb.errors import ConfigError, LoginRequiredError
 from documine_nb.secrets import Secret
 
-__all__ = ["FLOWS", "Choice", "choose", "open_sign_in", "sign_in"]
+__all__ = ["FLOWS", "Choice", "choose", "open_sign_in", "resume", "sign_in"]
 
 FLOWS = ("code", "device", "paste", "password", "client_credentials")
 """``code`` opens a browser and waits for it here; ``device`` shows a code to confirm in any
@@ -173,7 +173,7 @@ async def sign_in(
     place = find_place(remote=remote)
     door = await Door.find(settings, clock=clock, http=http)
     try:
-        if store is not None and flow is None and (kept := await _kept(door, store, show)):
+        if store is not None and flow is None and (kept := await resume(door, store, show=show)):
             return kept
         opened, choice = await open_sign_in(door, choose(settings, door.provider, place, flow=flow))
     except BaseException:
@@ -192,7 +192,9 @@ async def sign_in(
     return keeper
 
 
-async def _kept(door: Door, store: SignInStore, show: Callable[[str], None]) -> TokenKeeper | None:
+async def resume(
+    door: Door, store: SignInStore, *, show: Callable[[str], None] = print
+) -> TokenKeeper | None:
     """Return the keeper of a sign-in that was kept and still lives."""
     found = await store.find(door.provider, door.settings, show=show)
     if found is None:

@@ -53,7 +53,11 @@ class App:
         self.step = 0
         self._seen: Session | None = None
         self._on_step: list[Callable[[], None]] = []
+        self._left_at = 0
+        self._has_told_end = False
         self.signin.observe(self._follow_session)
+        for part in self.parts:
+            part.observe(self._follow_end)
         # What is chosen among the files is shown in these steps, too.
         self.files.observe(self.exports.changed)
         self.files.observe(self.data.changed)
@@ -90,7 +94,7 @@ class App:
     def close(self) -> None:
         """Stop whatever is going on; the session stays as it is."""
         for part in self.parts:
-            part.stop()
+            part.close()
 
     def _follow_session(self) -> None:
         session = self.desk.session
@@ -102,8 +106,26 @@ class App:
                 part.start(part.forget())
             self.go(0)
         else:
+            self.signin.watch()
             self.dossiers.start(self.dossiers.load())
             self.go(1)
+
+    def _follow_end(self) -> None:
+        """Tell once, at the sign-in, that it is over; go back to where one was after the next."""
+        if not self.desk.is_over:
+            if self._has_told_end and self.desk.session is not None:
+                self.signin.reason = ""
+                self.go(self._left_at)
+            self._has_told_end = False
+            return
+        if not self._has_told_end and not self.signin.busy:
+            self._has_told_end, self._left_at = True, self.step
+            self.signin.note = ""
+            self.go(0)
+        for part in self.parts:
+            if part is not self.signin and part.problem and part.problem.wants_sign_in:
+                self.signin.reason, part.problem = part.problem.text, None
+                self.signin.changed()
 
 
 def _notebook() -> MutableMapping[str, Any]:

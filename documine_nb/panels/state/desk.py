@@ -7,6 +7,7 @@ import keyword
 from collections.abc import MutableMapping
 from typing import Any
 
+from documine_nb.auth.keeper import TokenKeeper
 from documine_nb.errors import ConfigError, LoginRequiredError
 from documine_nb.session import Session
 
@@ -31,7 +32,21 @@ class Desk:
     @property
     def is_signed_in(self) -> bool:
         """Whether there is a session that lasts."""
-        return self.session is not None and self.session.is_signed_in
+        return self.session is not None and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session's sign-in has ended, so that it waits for a new one."""
+        keeper = self.keeper
+        return self.session is not None and (keeper is None or keeper.has_ended)
+
+    @property
+    def keeper(self) -> TokenKeeper | None:
+        """Who goes on with a new sign-in; None where there is no session, or a closed one."""
+        session = self.session
+        if session is None or session._is_closed:  # noqa: SLF001 -- panels sign in for the session
+            return None
+        return session._keeper  # noqa: SLF001 -- as above
 
     def the_session(self) -> Session:
         """Return the session.

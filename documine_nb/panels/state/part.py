@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from documine_nb.bridge import submit
-from documine_nb.errors import DocuMineError
+from documine_nb.errors import DocuMineError, LoginRequiredError
 from documine_nb.resources.progress import shown_by
 from documine_nb.resources.tables import cell_text
 
@@ -36,11 +36,14 @@ class Problem:
         The next step, where one is known.
     facts : str
         What support can search for: operation, HTTP status, request id.
+    wants_sign_in : bool
+        Whether it is that nobody is signed in.
     """
 
     text: str
     cure: str = ""
     facts: str = ""
+    wants_sign_in: bool = False
 
     @classmethod
     def of(cls, error: BaseException) -> Problem:
@@ -52,7 +55,12 @@ class Problem:
             )
         facts = [error.operation, error.status and f"HTTP {error.status}"]
         facts.append(error.request_id and f"request {error.request_id}")
-        return cls(error.message, error.cure or "", ", ".join(str(one) for one in facts if one))
+        return cls(
+            error.message,
+            error.cure or "",
+            ", ".join(str(one) for one in facts if one),
+            wants_sign_in=isinstance(error, LoginRequiredError),
+        )
 
     def lines(self) -> list[str]:
         """Return it line by line, harmless to show anywhere."""
@@ -118,6 +126,10 @@ class Part:
         """Cancel what is going on."""
         for future in tuple(self._running):
             future.cancel()
+
+    def close(self) -> None:
+        """Stop for good: nobody looks on any more."""
+        self.stop()
 
     def settle(self, timeout: float = 60) -> None:
         """Block until all that was started has ended, however it ended."""

@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as w
 
 from documine_nb.panels.state.exports import Exports, Scope
-from documine_nb.panels.views.fields import PagedTable
+from documine_nb.panels.views.fields import PagedTable, SavedFile
 from documine_nb.panels.views.markup import markup
 from documine_nb.panels.views.scope import ScopeField
 from documine_nb.panels.views.view import View, form, text_field
@@ -40,6 +40,11 @@ class ExportsView(View):
             form(self._target, download, reload),
         ]
 
+    def below(self) -> list[Any]:
+        """Return the link to what was downloaded."""
+        self.saved = SavedFile()
+        return [self.saved]
+
     def draw(self) -> None:
         """Bring the widgets in line with the state."""
         dossier = self.part.files.dossier
@@ -47,6 +52,7 @@ class ExportsView(View):
         self._heading.value = markup("<b>{name}</b>" if dossier else "{name}", name=name)
         self._scope.draw(self.part.scope)
         self.table.draw(self.part.table, _EMPTY)
+        self.saved.draw(self.part.path)
 
     def _take_scope(self, scope: Scope) -> None:
         if scope != self.part.scope:

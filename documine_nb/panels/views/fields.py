@@ -1,10 +1,11 @@
-"""Two widgets with a front end of their own: a field for secrets, and a table shown by pages.
+"""Widgets with a front end of their own: a field for secrets, a table by pages, a saved file.
 
-Both front ends travel inside the package; nothing is loaded from elsewhere.
+The front ends travel inside the package; nothing is loaded from elsewhere.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +17,7 @@ import traitlets
 from documine_nb.panels.state.table import Table
 from documine_nb.secrets import Secret
 
-__all__ = ["PagedTable", "SecretField"]
+__all__ = ["PagedTable", "SavedFile", "SecretField"]
 
 _JS = Path(__file__).with_name("js")
 
@@ -52,6 +53,33 @@ class SecretField(anywidget.AnyWidget):
         if content.get("kind") == "secret":
             # Taken out of the message, so that nothing else holds it.
             self._on_secret(Secret(str(content.pop("value", ""))))
+
+
+class SavedFile(anywidget.AnyWidget):
+    """A file that was saved: a link where the notebook server shows its folder, else its path.
+
+    Which folder that is, is known in the browser only.
+    """
+
+    _esm = _JS / "saved.js"
+    name = traitlets.Unicode().tag(sync=True)
+    places = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def draw(self, path: Path | None) -> None:
+        """Show a file, or nothing."""
+        self.name = path.name if path else ""
+        self.places = _spellings(path) if path else []
+
+
+def _spellings(path: Path) -> list[str]:
+    """Return the ways in which a server may know a path; it writes its own home as ``~``."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 -- as it was given: links are not followed
+    found = [whole.as_posix(), whole.resolve().as_posix()]
+    home = Path.home()
+    found += [
+        f"~/{one.relative_to(home).as_posix()}" for one in (whole,) if one.is_relative_to(home)
+    ]
+    return list(dict.fromkeys(found))
 
 
 class PagedTable(anywidget.AnyWidget):

@@ -16,7 +16,7 @@ from documine_nb.panels.views.data import DataView
 from documine_nb.panels.views.dossiers import DossiersView
 from documine_nb.panels.views.exports import ExportsView
 from documine_nb.panels.views.files import FilesView
-from documine_nb.panels.views.markup import markup
+from documine_nb.panels.views.markup import esc
 from documine_nb.panels.views.signin import SignInView
 from documine_nb.panels.views.usage import UsageView
 from documine_nb.panels.views.view import View
@@ -128,11 +128,8 @@ class Panel:
 
     def _refresh(self) -> None:
         session = self.session
-        who = (
-            markup("{name} · {workspace}", name=session.who.name, workspace=session.workspace)
-            if session
-            else "not signed in"
-        )
+        lasts = "signed out" if self.state.desk.is_over else self.state.signin.lasts()
+        who = _who(session, lasts) if session else "not signed in"
         self._who.value = (
             f'<div class="line"><b>DocuMine</b><span class="documine-dim">{who}</span></div>'
         )
@@ -170,6 +167,11 @@ class Panel:
         if told != self._told:
             self._told = told
             self._handle.update(self._static(), raw=True)
+
+
+def _who(session: Session, lasts: str) -> str:
+    facts = (session.who.name, session.workspace, session.base_url, lasts)
+    return " · ".join(esc(fact) for fact in facts if fact)
 
 
 def _tree(widget: Any) -> Iterator[Any]:
