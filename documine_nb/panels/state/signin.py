@@ -120,7 +120,9 @@ class SignIn(Part):
         settings = self._read_settings()
         if await self._prepare(settings, flow) or self.way is None or self.way.flow == "paste":
             return
+        self.progress = "Waiting for you in the browser …"
         self._waiting = waiting = asyncio.create_task(self.way.wait())
+        self.changed()
         try:
             while not waiting.done():
                 await asyncio.wait({waiting}, timeout=BEAT)

@@ -53,16 +53,16 @@ class SignInView(View):
         """Return the widgets of the step."""
         self._lead = w.HTML()
         self._fields = {
-            name: text_field(label, self.part.fields[name], placeholder=hint, width="460px")
+            name: text_field(label, self.part.fields[name], placeholder=hint, width="484px")
             for name, (label, hint) in _LABELS.items()
         }
         profiles = [(one, one) for one in self.part.profiles]
         self._profile = _choice("Profile", [("none", ""), *profiles])
         self._profile.observe(self._take_profile, names="value")
-        self._keep = _choice("Stay in", [(KEPT_IN[one], one) for one in self.part.keeps])
+        self._keep = _choice("Stay signed in", [(KEPT_IN[one], one) for one in self.part.keeps])
         self._known = w.VBox([self._profile, *self._fields.values(), self._keep])
         for box in self._known.children:
-            box.style.description_width = "76px"
+            box.style.description_width = "100px"
         begin = self.button("Sign in", self._begin, primary=True, hint="Opens nothing by itself")
         self._demo = self.button(
             "Try the demo", self.part.use_demo, hint="An embedded server with sample dossiers"
@@ -82,10 +82,10 @@ class SignInView(View):
             placeholder="http://127.0.0.1/callback?…",
         )
         self._others = {flow: self._other(flow) for flow in _OTHERS}
-        back = w.Button(description="Back", tooltip="Give this sign-in up")
-        back.on_click(lambda _: self.start(self.part.give_up))
+        self._back = w.Button(description="Back", tooltip="Give this sign-in up")
+        self._back.on_click(lambda _: self.start(self.part.give_up))
         self._or = w.HTML('<span class="documine-dim">Another way:</span>')
-        row = form(self._or, *self._others.values(), back)
+        row = form(self._or, *self._others.values(), self._back)
         self._waiting = w.VBox([self._way, self._paste, row])
         return self._waiting
 
@@ -111,6 +111,7 @@ class SignInView(View):
         self._paste.layout.display = "flex" if has_paste else "none"
         for flow, button in self._others.items():
             button.layout.display = "flex" if flow in part.others else "none"
+        self._back.layout.display = "none" if part.busy else "flex"  # "Stop" is there then
         self._or.layout.display = "flex" if part.others else "none"
 
     def _begin(self) -> Coroutine[Any, Any, None]:
@@ -139,7 +140,7 @@ class SignInView(View):
 
 
 def _choice(label: str, options: list[tuple[str, str]]) -> Any:
-    return w.Dropdown(description=label, options=options, layout=w.Layout(width="460px"))
+    return w.Dropdown(description=label, options=options, layout=w.Layout(width="484px"))
 
 
 def _lead(part: SignIn) -> str:

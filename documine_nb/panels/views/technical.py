@@ -28,8 +28,8 @@ def technical_user(
     on_client_secret : callable
         Given the client's secret.
     """
-    user = text_field("User name", width="460px")
-    user.style.description_width = "76px"
+    user = text_field("User name", width="368px")
+    user.style.description_width = "100px"
     password = SecretField(
         "Password", "Sign in by password", lambda secret: on_password(user.value, secret)
     )
