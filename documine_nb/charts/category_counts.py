@@ -81,7 +81,7 @@ def category_counts(
         {"missing": len(df) - len(rows)},
         f"{len(values):,} values" if len(values) > len(rows) else "",
     )
-    describe(target, f"{heading(column)}: number of studies", note, shown_labels)
+    describe(target, df, f"{heading(column)}: number of studies", note, shown_labels)
     legend_below(target, kinds.handles(sorted(rows)), title=by and heading(by), gap=34)
     return target
 

@@ -97,7 +97,7 @@ def completeness(
     if df.empty or not rows:
         target = axes_for(ax)
         no_data(target)
-        describe(target, "Completeness of components", summary(len(df), "files", {}))
+        describe(target, df, "Completeness of components", summary(len(df), "files", {}))
         return target
     present = np.array([find(df, component).notna() for component in components], dtype=float)
     table = _table(df, present, by, _files_that_fit(ax))
@@ -114,7 +114,7 @@ def completeness(
         f"{percent(present.mean())} of {present.size:,} cells have a value",
         "blue: a value, grey: none" if table.per_file else "share of files with a value",
     )
-    describe(target, "Completeness of components", note, rows)
+    describe(target, df, "Completeness of components", note, rows)
     return target
 
 

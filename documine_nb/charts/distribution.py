@@ -75,7 +75,7 @@ def distribution(
     points = [one for one in found.rows if one.is_point]
     others = [one for one in found.rows if not one.is_point]
     note = summary(len(points), "known values", found.left_out, *_apart(others))
-    describe(target, f"{heading(column, found.unit)}: distribution", note)
+    describe(target, df, f"{heading(column, found.unit)}: distribution", note)
     if not found.rows:
         no_data(target)
         return target

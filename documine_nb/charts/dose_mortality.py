@@ -101,7 +101,7 @@ def dose_mortality(
         "deaths of animals at each dose",
         shown=len(shown),
     )
-    describe(target, "Mortality by dose", note, labels)
+    describe(target, df, "Mortality by dose", note, labels)
     return target
 
 

@@ -93,7 +93,7 @@ def durations(
         },
         shown=len(shown),
     )
-    describe(target, "Duration of studies", note, labels)
+    describe(target, df, "Duration of studies", note, labels)
     legend_below(target, kinds.handles(shown), title=by and heading(by), gap=42)
     return target
 

@@ -99,7 +99,7 @@ def forest(
         "bounds of dusts and mists" if form and visible else "",
         shown=len(visible),
     )
-    describe(target, f"{name}, {route}, with GHS categories", note, labels)
+    describe(target, df, f"{name}, {route}, with GHS categories", note, labels)
     return target
 
 

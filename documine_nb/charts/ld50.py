@@ -105,7 +105,7 @@ def ld50(
     else:
         no_data(target)
     note = summary(len(drawable), "studies", left_out, unread, shown=len(shown))
-    describe(target, f"{name} by study", note, shown_labels)
+    describe(target, df, f"{name} by study", note, shown_labels)
     return target
 
 

@@ -85,7 +85,7 @@ def license_usage(
         {"missing": len(df) - len(months)},
         "the licensed pages lie above this chart" if is_far and months else "",
     )
-    describe(target, _title(column, used, licensed_pages), note, [number(used)])
+    describe(target, df, _title(column, used, licensed_pages), note, [number(used)])
     return target
 
 

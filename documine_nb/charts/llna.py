@@ -82,7 +82,7 @@ def llna(df: pd.DataFrame, column: str = "Stimulation_Index", *, ax: Axes | None
         f"{positive} at or above the threshold",
         shown=len(shown),
     )
-    describe(target, "Local lymph node assay: stimulation index", note, labels)
+    describe(target, df, "Local lymph node assay: stimulation index", note, labels)
     return target
 
 

@@ -80,7 +80,7 @@ def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> A
         "means over 24, 48 and 72 h",
         shown=len(shown) if len(shown) < len(ranked) else 0,
     )
-    describe(target, f"{_AREAS[area]}: mean scores and GHS thresholds", note, labels)
+    describe(target, df, f"{_AREAS[area]}: mean scores and GHS thresholds", note, labels)
     return target
 
 

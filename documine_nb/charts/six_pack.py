@@ -116,7 +116,7 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
     target = axes_for(ax, width=9.2, height=1.7 + _ROW_INCHES * max(3, min(len(items), most)))
     if not items:
         no_data(target)
-        describe(target, "Acute toxicity six-pack", summary(0, "test items", {}))
+        describe(target, df, "Acute toxicity six-pack", summary(0, "test items", {}))
         return target
     shown = items[:most]
     counts = _draw(target, rows, shown, column)
@@ -131,7 +131,7 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
         f"† guideline not in its newest version ({counts['old']})" if counts["old"] else "",
         shown=len(shown),
     )
-    describe(target, "Acute toxicity six-pack", note, labels)
+    describe(target, df, "Acute toxicity six-pack", note, labels)
     return target
 
 

@@ -7,11 +7,15 @@ import string
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from documine_nb.charts.canvas import width_inches
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "GREY",
@@ -149,8 +153,12 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def describe(ax: Axes, title: str, note: str, labels: Iterable[str] = ()) -> None:
-    """Write the title and, smaller below it, the note, wrapped to the width beside the labels."""
+def describe(ax: Axes, df: pd.DataFrame, title: str, note: str, labels: Iterable[str] = ()) -> None:
+    """Write the title and, smaller below it, the note, wrapped to the width beside the labels.
+
+    The note ends with the day on which the frame's values were loaded, where the frame knows it.
+    """
+    note = " · ".join(filter(None, [note, str(df.attrs.get("loaded", ""))]))
     beside = max((len(label) for label in labels), default=0) * CHARACTER_INCHES
     width = max(2.0, ROOM * width_inches(ax) - beside)
     lines = textwrap.wrap(plain(note), max(24, int(width / CHARACTER_INCHES)))

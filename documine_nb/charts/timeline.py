@@ -88,7 +88,7 @@ def timeline(
         shown=len(shown),
     )
     shown_labels = label_rows(target, [labels[row] for row in shown]) if shown else []
-    describe(target, f"Studies by {lowered(column)}", note, shown_labels)
+    describe(target, df, f"Studies by {lowered(column)}", note, shown_labels)
     legend_below(target, kinds.handles(shown), title=by and heading(by), gap=34)
     return target
 

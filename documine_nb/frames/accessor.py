@@ -12,6 +12,7 @@ import pandas as pd
 from pandas.api.extensions import register_dataframe_accessor
 
 from documine_nb.errors import ConfigError
+from documine_nb.frames.loaded import KEY as LOADED
 
 if TYPE_CHECKING:
     from documine_nb.frames.quality import QualityReport
@@ -40,6 +41,8 @@ def linked(frame: pd.DataFrame, result: ComponentResult) -> pd.DataFrame:
     link = Link(f"{len(result)} files from {result.source or 'DocuMine'}")
     link.result = result
     frame.attrs[_KEY] = link
+    if result.loaded is not None:
+        frame.attrs[LOADED] = str(result.loaded)
     return frame
 
 

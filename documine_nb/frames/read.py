@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from documine_nb.errors import DocuMineError
+from documine_nb.frames.loaded import Loaded
 from documine_nb.frames.quality import DoubleFile, MissingFile
 from documine_nb.frames.result import ComponentResult
 from documine_nb.models.component_table import ComponentTable
@@ -76,6 +77,7 @@ def read_package(path: Paths, *, format: str | None = None) -> ComponentResult: 
         save=partial(_save, [package.path for package in packages]),
         documents=[package.path for package in packages],
         source=first if len(sources) == 1 else f"{len(packages):,} packages",
+        loaded=Loaded.at((package.modified for package in packages), "package written"),
     )
 
 

@@ -17,6 +17,7 @@ from documine_nb.frames.columns import Cells, Column
 from documine_nb.frames.comparison import compare
 from documine_nb.frames.exports import Exports
 from documine_nb.frames.findings import find
+from documine_nb.frames.loaded import Loaded
 from documine_nb.frames.long import long_frame
 from documine_nb.frames.quality import DoubleFile, MissingFile, QualityReport, quality_report
 from documine_nb.frames.view import Rows, View, wide_view
@@ -57,6 +58,8 @@ class ComponentResult(Exports):
         The readable tables of endpoints as they were, of a snapshot; by default ours.
     documents : sequence of Path, optional
         Packages and folders that hold the documents.
+    loaded : Loaded, optional
+        When the values were loaded, or their packages written; charts say so.
 
     Attributes
     ----------
@@ -87,6 +90,7 @@ class ComponentResult(Exports):
         versions: Mapping[str, Mapping[str, int]] | None = None,
         tables: Mapping[str, Any] | None = None,
         documents: Sequence[Path] = (),
+        loaded: Loaded | None = None,
     ) -> None:
         self.table = files if isinstance(files, ComponentTable) else ComponentTable.of(files)
         self.missing = tuple(missing)
@@ -95,6 +99,7 @@ class ComponentResult(Exports):
         self.source = source
         self.versions = dict(versions or {})
         self.documents = tuple(documents)
+        self.loaded = loaded
         self._save = save
         self._tables = tables
 
@@ -189,7 +194,7 @@ class ComponentResult(Exports):
         1         1  female
         2         1  female
         """
-        return long_frame(self.table, self.components)
+        return linked(long_frame(self.table, self.components), self)
 
     def endpoints(self, *, table: str | os.PathLike[str] | None = None) -> pd.DataFrame:
         """Return one row a study endpoint: LD50, LC50, mean scores, stimulation index, EC3.
@@ -223,7 +228,7 @@ class ComponentResult(Exports):
         """
         from documine_nb.frames.endpoints import endpoint_frame  # noqa: PLC0415 -- on demand
 
-        return endpoint_frame(self.table, self._cells, table, self._tables)
+        return linked(endpoint_frame(self.table, self._cells, table, self._tables), self)
 
     def guidelines(self) -> pd.DataFrame:
         """Return one row a guideline cited, split into its parts.

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from documine_nb.errors import ConfigError, IntegrityError, StorageError
+from documine_nb.frames.loaded import Loaded
 from documine_nb.frames.quality import DoubleFile, MissingFile
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.component_wire import decode_file
@@ -89,6 +90,7 @@ def _facts(result: ComponentResult) -> dict[str, Any]:
         "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "documine_nb": __version__,
         "source": result.source,
+        "loaded": result.loaded and result.loaded.to_json(),
         "files": len(result),
         "components": list(result.components),
         "rules": _rules(result),
@@ -160,6 +162,7 @@ def read_snapshot(path: str | os.PathLike[str]) -> ComponentResult:
         doubles=[DoubleFile(*one) for one in manifest["doubles"]],
         save=partial(_save, answers, table.filenames),
         source=manifest["source"],
+        loaded=Loaded.from_json(manifest.get("loaded")),
         versions=manifest["versions"],
         tables=tables,
     )

@@ -54,6 +54,7 @@ async def load_components(
     Files without a result are not left out in silence: the result names them, and why.
     """
     from documine_nb.frames import ComponentResult, MissingFile  # noqa: PLC0415 -- pandas
+    from documine_nb.frames.loaded import Loaded  # noqa: PLC0415 -- the same
 
     load = ComponentLoad(context, dossier, whole=whole, details=details)
     with context.progress("Components", shown=progress) as line:
@@ -70,6 +71,8 @@ async def load_components(
         save=partial(_save, context, dossier, [one for one in statuses if one.id in found]),
         source=source,
         versions={status.id: _versions(status) for status in statuses if status.id in found},
+        # What came from the cache was found unchanged just now.
+        loaded=Loaded.at([context.clock.wall()]),
     )
 
 
@@ -109,7 +112,10 @@ class ComponentLoad:
         known_before = len(wanted) - len(changed)
         loaded = await self.fetch(changed, line, of=len(wanted), before=known_before)
         loaded = with_results(loaded, changed)
-        table.extend(loaded)
+        if len(table):
+            table.extend(loaded)
+        else:
+            table = loaded  # without a second one in memory
         table = with_results(table, wanted)
         if cache is not None and len(loaded):
             await asyncio.to_thread(cache.write, loaded, table, wanted, complete=self.whole)

@@ -30,6 +30,8 @@ class UsageReport:
         What the service counted.
     licensed_pages : int or None
         Pages that may be analysed in the license's period; None where the license does not say.
+    read_at : float or None
+        When it was read, in seconds since 1970.
 
     Examples
     --------
@@ -37,8 +39,11 @@ class UsageReport:
     100000
     """
 
-    def __init__(self, usage: LicenseUsage, licensed_pages: int | None) -> None:
+    def __init__(
+        self, usage: LicenseUsage, licensed_pages: int | None, *, read_at: float | None = None
+    ) -> None:
         self.usage = usage
+        self.read_at = read_at
         self.licensed_pages = licensed_pages
 
     def __repr__(self) -> str:
@@ -78,7 +83,12 @@ class UsageReport:
         Int64Dtype()
         """
         names = [one.name for one in fields(UsagePeriod) if one.name != "extra"]
-        return Listing(self.usage.monthly, title="months", columns={}, names=names).to_frame()
+        frame = Listing(self.usage.monthly, title="months", columns={}, names=names).to_frame()
+        if self.read_at is not None:
+            from documine_nb.frames.loaded import KEY, Loaded  # noqa: PLC0415 -- pandas
+
+            frame.attrs[KEY] = str(Loaded.at([self.read_at]))
+        return frame
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
         """Draw pages used, month by month, beside pages licensed.
@@ -113,7 +123,7 @@ async def read_usage(context: Context, start: Moment, end: Moment) -> UsageRepor
         licensed = (await read_license(context)).licensed_pages
     except NotFoundError:
         licensed = None  # the usage is worth having without it
-    return UsageReport(usage, licensed)
+    return UsageReport(usage, licensed, read_at=context.clock.wall())
 
 
 def _instant(value: Any, name: str) -> str:
