@@ -28,7 +28,10 @@ class _Parser(MagicArgumentParser):
     """Says what there is instead of ending the kernel."""
 
     def __init__(self, prog: str | None = None, *, add_help: bool = False) -> None:
-        super().__init__(prog=prog, add_help=add_help)  # type: ignore[no-untyped-call]
+        # IPython's own formatter writes reStructuredText, for Sphinx.
+        super().__init__(  # type: ignore[no-untyped-call]
+            prog=prog, add_help=add_help, formatter_class=argparse.HelpFormatter
+        )
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\n{self.format_help()}")
@@ -63,7 +66,8 @@ class DocuMineMagics(Magics):
         except ValueError as error:
             raise UsageError(f"%documine {line}: {error}") from None
         if not words:
-            raise UsageError(self._parser.format_help())
+            print(self._parser.format_help())  # noqa: T201 -- said to the user
+            return None
         arguments = self._parser.parse_args(words)
         try:
             return self._actions[arguments.action](arguments)
@@ -116,7 +120,7 @@ class DocuMineMagics(Magics):
 
 
 def _parser() -> _Parser:
-    parser = _Parser("documine")
+    parser = _Parser("%documine")
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
     login = actions.add_parser("login", help="sign in by a profile or by the environment")
     login.add_argument("profile", nargs="?", help="a named profile")

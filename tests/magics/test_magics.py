@@ -65,10 +65,20 @@ def test_the_status_is_the_session_or_the_files(shell: InteractiveShell) -> None
     assert "study1.pdf" in repr(documine(shell, "status 'Acute oral'"))
 
 
-@pytest.mark.parametrize("line", ["", "lode x", "load", "load 'Acute", "nest off"])
+@pytest.mark.parametrize("line", ["lode x", "load", "load 'Acute", "nest off"])
 def test_what_it_does_not_understand_is_a_usage_error(shell: InteractiveShell, line: str) -> None:
     with pytest.raises(UsageError):
         documine(shell, line)
+
+
+def test_alone_it_lists_what_there_is_and_is_no_error(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert documine(shell, "") is None
+
+    said = capsys.readouterr().out
+    assert said.startswith("usage: %documine action")
+    assert "make a result package and download it" in said
 
 
 def test_an_unknown_action_lists_the_known_ones(shell: InteractiveShell) -> None:
