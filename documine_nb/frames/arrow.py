@@ -12,6 +12,7 @@ import pandas as pd
 
 from documine_nb.errors import MissingExtraError, StorageError
 from documine_nb.frames.long import long_columns
+from documine_nb.frames.strings import Coded
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["arrow", "long_batches", "long_schema", "quantities", "wide_table", "write_parts"]
@@ -39,6 +40,7 @@ def long_schema() -> Any:
     text, once = pa.large_string(), pa.dictionary(pa.int32(), pa.large_string())
     return pa.schema(
         {
+            "dossier": once,
             "file_id": once,
             "filename": once,
             "component": once,
@@ -49,7 +51,7 @@ def long_schema() -> Any:
             "overridden": pa.bool_(),
             "original": text,
             "entity_types": once,
-            "pages": text,
+            "pages": once,
         }
     )
 
@@ -60,8 +62,16 @@ def long_batches(table: ComponentTable, names: Sequence[str]) -> Iterator[Any]:
     schema = long_schema()
     for part in table.parts(_FILES_OF_A_BATCH):
         columns = long_columns(part, names)
-        arrays = [pa.array(values, schema.field(name).type) for name, values in columns]
+        arrays = [_array(values, schema.field(name).type) for name, values in columns]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _array(values: Any, kind: Any) -> Any:
+    pa = arrow()
+    if not isinstance(values, Coded):
+        return pa.array(values, kind)
+    codes = pa.array(values.codes, kind.index_type, mask=values.codes < 0)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(values.texts, kind.value_type))
 
 
 def wide_table(frame: pd.DataFrame) -> Any:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
+from documine_nb.frames.strings import strings
 from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number
 
 __all__ = [
@@ -145,7 +146,7 @@ def text_column(
     notes: tuple[str, ...] = (),
 ) -> Column:
     """Return a column of text; several values of a cell are joined with "; "."""
-    array = pd.array([joined(key) for key in cells], dtype="string")
+    array = strings([key[0] if len(key) == 1 else joined(key) for key in cells])
     missing, several = _counts(cells)
     if tried is None:
         return Column(name, array, missing, several, notes=notes)

@@ -105,8 +105,11 @@ def quantity_column(
     sign : str, optional
         What the marker stands for.
     """
-    rows: list[Key] = list(zip(cells, markers or [()] * len(cells), strict=True))
-    keys = [key for key in dict.fromkeys(rows) if key[0]]
+    keys: list[Key]
+    if markers is None:
+        keys = [(key, ()) for key in dict.fromkeys(cells) if key]
+    else:
+        keys = [key for key in dict.fromkeys(zip(cells, markers, strict=True)) if key[0]]
     unit = unit_of(name)
     tried = attempt("quantity", keys, lambda key: read_cell(key, sign))
     if tried is None:
@@ -116,6 +119,7 @@ def quantity_column(
     tried = _in_one_unit(tried, unit)
     if tried.failed:
         return tried
+    rows: list[Key] = list(zip(cells, markers or [()] * len(cells), strict=True))
     shared = next((value.unit for value in tried.read.values()), unit or "")
     sizes = Counter(len(values) for values, _ in rows)
     return Column(

@@ -97,6 +97,8 @@ def read_number(text: str) -> float | Doubt | None:
     >>> read_number("2.000"), read_number("00123"), read_number("175, 550")
     ('2.000 may be 2000 or 2', 'leading zeros: not a number but a name', None)
     """
+    if text.isascii() and text.isdecimal() and text[0] != "0" and len(text) <= _MOST_DIGITS:
+        return int(text)
     found = _NUMBER.fullmatch(text)
     if found is None or len(text) > _MOST_DIGITS:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -67,8 +68,10 @@ def _column(name: str, cells: Cells) -> Column:
 
 
 def _without_blanks(cells: Sequence[tuple[str, ...]]) -> Cells:
+    if all(map(str.strip, chain.from_iterable(cells))):
+        return cells
     blank = {key for key in set(cells) if not all(value and not value.isspace() for value in key)}
-    return [_filled(key) if key in blank else key for key in cells] if blank else cells
+    return [_filled(key) if key in blank else key for key in cells]
 
 
 def _filled(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -170,11 +170,14 @@ class ComponentTable:
                 for name, values in _plain(self.records[number]).items():
                     columns[name][number] = values
             else:
-                for at in range(row, end):
-                    if place := self.position[at]:
-                        column = columns[self.component[at]]
-                        text: Any = self.value[at]
-                        column[number] = (text,) if place == 1 else (*column[number], text)
+                rows = slice(row, end)
+                for name, place, text in zip(
+                    self.component[rows], self.position[rows], self.value[rows], strict=True
+                ):
+                    if place == 1:
+                        columns[name][number] = (text or "",)
+                    elif place:
+                        columns[name][number] += (text or "",)
             row = end
         return columns
 

@@ -13,6 +13,7 @@ from documine_nb.bridge import run
 from documine_nb.errors import ConfigError, ProtocolError, RequestError, StorageError
 from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
+from documine_nb.models.garbage import give_back
 from documine_nb.resources.component_answers import add_answer, table_of
 from documine_nb.resources.context import Context
 from documine_nb.resources.fanout import fan_out
@@ -28,6 +29,7 @@ __all__ = ["ComponentLoad", "load_components", "why_missing", "with_results"]
 
 _NO_BULK = {400, 404, 405}
 _WIDTH = 16
+_MANY = 1_000
 _BULK_FROM = 4  # with less than a quarter of the files to fetch, one call a file is quicker
 _BULK_MOST = 10_000  # of more files an answer would outgrow what an answer may have
 _MEDIA_TYPES = {"json": "application/json", "xml": "application/xml"}
@@ -59,6 +61,8 @@ async def load_components(
     load = ComponentLoad(context, dossier, whole=whole, details=details)
     with context.progress("Components", shown=progress) as line:
         table = await load.run(statuses, line, cache=cache, refresh=refresh)
+        if len(table) > _MANY:
+            give_back()
         line.finish(f"{len(table):,} of {len(statuses):,} files")
     found = set(table.file_ids)
     return ComponentResult(
