@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from documine_nb.bridge import blocking
-from documine_nb.errors import OutcomeUnknownError
+from documine_nb.errors import ConflictError, OutcomeUnknownError
 from documine_nb.models import Dossier as DossierRecord
 from documine_nb.models import DossierRequest, DossierTemplate, read_records
 from documine_nb.resources.context import Context
@@ -163,6 +163,9 @@ class Dossiers:
                 {"dossierTemplateId": chosen.id},
                 json=request.to_json(),
             )
+        except ConflictError as error:
+            error.cure = f"Use it by session.dossier({name!r}), or choose another name."
+            raise
         except OutcomeUnknownError:
             # Looked up instead of sent again: a second dossier would be worse than an error.
             listed = await self._read([chosen])

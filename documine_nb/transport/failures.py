@@ -130,8 +130,11 @@ def error_of_answer(
     cure = row.cure.format(host=context.host)
     if told:
         cure = f"The service asks to wait {told:,.0f} s. {cure}"
-    if status == 404 and _is_unconfirmed(context.operation):  # noqa: PLR2004 -- as above
-        cure = f"{cure} {UNCONFIRMED}."
+    if status == 404:  # noqa: PLR2004 -- as above
+        if context.operation is None:
+            cure = "Check the path, and the ids in it; session.operations lists known ones."
+        elif _is_unconfirmed(context.operation):
+            cure = f"{cure} {UNCONFIRMED}."
     return row.error(f"{context.label}: {text}", cure=cure, **context.facts(status))
 
 
@@ -145,8 +148,8 @@ def _fallback(status: int) -> _Row:
     )
 
 
-def _is_unconfirmed(operation: Operation | None) -> bool:
-    return operation is not None and operation.path_confidence in {"likely", "guess"}
+def _is_unconfirmed(operation: Operation) -> bool:
+    return operation.path_confidence in {"likely", "guess"}
 
 
 def _redirect(answer: Answer, context: Context) -> ProtocolError:

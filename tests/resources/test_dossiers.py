@@ -35,7 +35,7 @@ def test_a_name_in_two_templates_needs_the_template(session: Session) -> None:
 
 
 def test_a_name_that_is_taken_is_a_conflict(session: Session, dossier: Dossier) -> None:
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match=rf"session\.dossier\({dossier.name!r}\)"):
         session.dossiers.create(dossier.name, template=STUDIES)
 
 

@@ -77,6 +77,12 @@ async def test_a_404_on_an_unconfirmed_path_says_so(operation: str, is_told: boo
     assert ("spec=" in str(caught.value)) is is_told
 
 
+async def test_a_404_on_a_path_of_your_own_asks_to_check_the_path() -> None:
+    async with wired(answer(status=404)) as wire, client_of(wire.url) as client:
+        with pytest.raises(errors.NotFoundError, match=r"Check the path.*session\.operations"):
+            await client.request("GET", "/api/nowhere")
+
+
 @pytest.mark.fault("B38")
 async def test_a_gateways_web_page_is_not_quoted() -> None:
     page = "<html><head><title>413 Request Entity Too Large</title></head></html>"
