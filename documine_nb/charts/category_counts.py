@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
-from documine_nb.charts.columns import find, text_of
+from documine_nb.charts.columns import find, order_of, text_of
 from documine_nb.charts.kinds import OTHERS_COLOR, Kinds, kinds_of, legend_below
 from documine_nb.charts.text import SMALL, describe, heading, label_rows, no_data, summary
 
@@ -26,6 +26,8 @@ def category_counts(
     df: pd.DataFrame, column: str = "Species", *, ax: Axes | None = None, by: str | None = None
 ) -> Axes:
     """Draw a bar a value, the most frequent on top; beyond twenty, the rest is one bar.
+
+    The bars of a categorical column are in its order.
 
     Parameters
     ----------
@@ -61,6 +63,8 @@ def category_counts(
     ranked = sorted(counts, key=lambda value: (-counts[value], value))
     limit = min(MOST, rows_that_fit(ax))
     kept = ranked[:limit] if len(ranked) > limit + 1 else ranked
+    order = order_of(find(df, column))
+    kept = sorted(kept, key=order.index) if order else kept
     others = f"others ({len(ranked) - len(kept):,} kinds)" if len(kept) < len(ranked) else None
     bars = [*kept, others] if others else kept
     target = axes_for(ax, height=height_of(len(bars)))

@@ -12,7 +12,7 @@ from documine_nb.errors import ConfigError, NotFoundError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILE_NAME", "find", "labels_of", "require", "text_of", "texts_of"]
+__all__ = ["FILE_NAME", "find", "labels_of", "order_of", "require", "text_of", "texts_of"]
 
 FILE_NAME = "file name"
 MOST_NAMES = 12  # in an error
@@ -67,6 +67,19 @@ def labels_of(df: pd.DataFrame) -> list[str]:
             texts = texts_of(df.iloc[:, names.index(column)])
             return [(text or "not stated").removesuffix(".pdf") for text in texts]
     return [str(value) for value in df.index]
+
+
+def order_of(series: pd.Series[Any]) -> list[str]:
+    """Return the order that a categorical column states for its values; nothing for others.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> doses = pd.Series(["low", "high"], dtype=pd.CategoricalDtype(["low", "mid", "high"]))
+    >>> order_of(doses), order_of(pd.Series(["low"]))
+    (['low', 'mid', 'high'], [])
+    """
+    return [text_of(value) for value in getattr(series.dtype, "categories", ())]
 
 
 def texts_of(series: pd.Series[Any]) -> list[str | None]:

@@ -35,6 +35,7 @@ MOST_FILES = 60
 MOST_ROWS = 120  # templates have some dozens of components
 DARK = 0.55  # a share from which white text is legible
 _CELL = 0.24  # inches
+_LONG = {"dossier", "file_id", "filename", "component", "value"}
 _SHADES = LinearSegmentedColormap.from_list("completeness", ["#EDEDED", MAIN])
 
 
@@ -63,7 +64,8 @@ def completeness(
     Parameters
     ----------
     df : DataFrame
-        One row a file, one column a component.
+        One row a file, one column a component; or the frame of ``result.long()``, which knows the
+        ``dossier`` to group by, and all files with a value.
     column : str or sequence of str, optional
         The components to show, from the top; by default all but the file's name.
     ax : Axes, optional
@@ -91,6 +93,7 @@ def completeness(
     >>> [text.get_text() for text in ax.texts][:1]
     ['50 %']
     """
+    df = _by_file(df, by)
     components = _components(df, column, by)
     rows = [shorten(component.replace("_", " ")) for component in components]
     _check(ax, len(rows))
@@ -116,6 +119,22 @@ def completeness(
     )
     describe(target, df, "Completeness of components", note, rows)
     return target
+
+
+def _by_file(df: pd.DataFrame, by: str | None) -> pd.DataFrame:
+    """Return one row a file, whichever frame it is."""
+    if not set(df.columns) >= _LONG:
+        return df
+    firsts = df.drop_duplicates(["file_id", "component"])
+    wide = firsts.pivot_table(
+        "value", "file_id", "component", aggfunc="first", sort=False, observed=True
+    )
+    files = df.drop_duplicates("file_id").set_index("file_id")
+    wide.insert(0, FILE_NAME, files["filename"])
+    if by in files.columns:
+        wide.insert(1, by, files[by])
+    wide.attrs = df.attrs
+    return wide
 
 
 def _components(df: pd.DataFrame, column: str | Sequence[str] | None, by: str | None) -> list[str]:

@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
 from documine_nb.charts.canvas import root_of, width_inches
-from documine_nb.charts.columns import find, texts_of
+from documine_nb.charts.columns import find, order_of, texts_of
 from documine_nb.charts.text import CHARACTER_INCHES, SMALL, plain, shorten
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ OTHERS_COLOR = "#9A9A9A"
 
 @dataclass(frozen=True)
 class Kinds:
-    """The kind of every row, and a colour for each kind, the most frequent first."""
+    """The kind of every row, and a colour for each kind.
+
+    The most frequent is first; those of a categorical column are in its order.
+    """
 
     of_row: tuple[str, ...]
     colors: dict[str, str]
@@ -72,6 +75,8 @@ def kinds_of(df: pd.DataFrame, by: str | None) -> Kinds:
     texts = [text or "not stated" for text in texts_of(find(df, by))]
     ranked = sorted(Counter(texts).items(), key=lambda item: (-item[1], item[0]))
     kept = [kind for kind, _ in ranked[: len(COLORS)]]
+    order = order_of(find(df, by))
+    kept.sort(key=lambda kind: order.index(kind) if kind in order else len(order))
     colors = dict(zip(kept, COLORS, strict=False))
     if len(ranked) > len(kept):
         others = f"others ({len(ranked) - len(kept)} kinds)"

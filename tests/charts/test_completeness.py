@@ -7,10 +7,13 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from support.acute_oral import acute_oral
+from support.components import answer, files
 from support.drawn import note, row_labels, texts
 
 from documine_nb.charts import completeness
 from documine_nb.errors import ConfigError, NotFoundError
+from documine_nb.frames import ComponentResult
+from documine_nb.models import FileComponents
 
 
 def frame() -> pd.DataFrame:
@@ -74,6 +77,19 @@ def test_more_components_than_fit_are_refused_with_the_cure() -> None:
 
     with pytest.raises(ConfigError, match="Name the components"):
         completeness(acute_oral(3), ax=given)
+
+
+def test_the_long_frame_has_coverage_by_dossier() -> None:
+    one = ComponentResult(files({"Sex": ["m", "f"], "Route": ["o"]}, {"Sex": ["m"], "Route": []}))
+    other = answer(3, {"Sex": ["f"]}) | {"dossierId": "d2"}
+    long = pd.concat([one.long(), ComponentResult([FileComponents.from_json(other)]).long()])
+
+    ax = completeness(long, by="dossier")
+
+    assert row_labels(ax) == ["Sex", "Route"]
+    assert column_labels(ax) == ["d1 (2)", "d2 (1)"]
+    assert cells(ax) == [[1, 1], [0.5, 0]]
+    assert column_labels(completeness(long)) == ["Prüfbericht 1", "Prüfbericht 2", "Prüfbericht 3"]
 
 
 def test_an_unknown_component_is_named() -> None:

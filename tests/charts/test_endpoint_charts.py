@@ -17,6 +17,7 @@ from support.drawn import lines, note, row_labels, texts
 from documine_nb import charts
 from documine_nb.errors import ConfigError, NotFoundError
 from documine_nb.frames import ComponentResult
+from documine_nb.frames.loaded import Loaded
 
 GUIDELINE = "Test_Guidelines_1"
 LD50 = "Conclusion_LD50_mg_per_kg"
@@ -63,7 +64,8 @@ STUDIES: tuple[Values, ...] = (
     {**LLNA, "Test_Item": ["Beta"], "Stimulation_Index": ["1.4, 2.2, 5.1"], "EC3": ["31.9 %"]},
     {**LLNA, "Test_Item": ["Gamma"], "Stimulation_Index": ["0.9, 1.2"]},
 )
-RESULT = ComponentResult(files(*STUDIES))
+NOON = 1_795_608_000.0  # 2026-11-25 12:00 UTC
+RESULT = ComponentResult(files(*STUDIES), loaded=Loaded.at([NOON]))
 ENDPOINTS, WIDE = RESULT.endpoints(), RESULT.wide()
 CHARTS: dict[str, Callable[..., Axes]] = {
     "forest": lambda **ax: charts.forest(ENDPOINTS, **ax),
@@ -74,6 +76,7 @@ CHARTS: dict[str, Callable[..., Axes]] = {
     "eye": lambda **ax: charts.draize(ENDPOINTS, "eye", **ax),
     "llna": lambda **ax: charts.llna(WIDE, **ax),
     "durations": lambda **ax: charts.durations(WIDE, **ax),
+    "study_matrix": lambda **ax: charts.study_matrix(ENDPOINTS, **ax),
 }
 EMPTY: dict[str, Callable[[], Axes]] = {
     "forest": lambda: charts.forest(ENDPOINTS.iloc[:0]),
@@ -82,6 +85,7 @@ EMPTY: dict[str, Callable[[], Axes]] = {
     "draize": lambda: charts.draize(ENDPOINTS.iloc[:0]),
     "llna": lambda: charts.llna(WIDE.iloc[:0]),
     "durations": lambda: charts.durations(WIDE.iloc[:0]),
+    "study_matrix": lambda: charts.study_matrix(ENDPOINTS.iloc[:0]),
 }
 
 
@@ -99,11 +103,12 @@ def starts(ax: Axes, gid: str) -> list[float]:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_every_chart_draws_without_a_warning_and_says_n(name: str) -> None:
+def test_every_chart_draws_without_a_warning_and_says_n_and_the_day(name: str) -> None:
     ax = CHARTS[name]()
 
     draw(ax)
     assert note(ax).startswith("n = ")
+    assert note(ax).endswith(" · loaded 2026-11-25")
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -202,7 +207,33 @@ def test_a_study_is_a_bar_of_its_days_and_what_has_no_length_is_counted() -> Non
 
     assert [bar.get_width() for bar in ax.patches] == [14]  # type: ignore[attr-defined]
     assert "14 d   2019-02-21 to 2019-03-07" in texts(ax)
-    assert note(ax) == "n = 1 studies · left out: 7 without both dates, 1 ending before they begin"
+    assert note(ax).startswith(
+        "n = 1 studies · left out: 7 without both dates, 1 ending before they begin"
+    )
+
+
+def test_studies_are_counted_by_guideline_and_endpoint() -> None:
+    ax = charts.study_matrix(ENDPOINTS)
+
+    assert row_labels(ax) == [f"OECD {n}" for n in ("402", "403", "404", "405", "425", "429")]
+    shown = [label.get_text() for label in ax.get_xticklabels()]
+    counts = ax.collections[0].get_array().filled(0)[:, : len(shown)]
+    by_name = {name: counts[:, at].tolist() for at, name in enumerate(shown)}
+    assert by_name["LD50"] == [1, 0, 0, 0, 3, 0]
+    assert by_name["Mean chemosis score"] == [0, 0, 0, 1, 0, 0]
+    totals = [text for text in texts(ax) if text.isdigit()][-6:]
+    assert totals == ["1", "1", "1", "1", "3", "2"]
+    assert note(ax) == "n = 9 studies · loaded 2026-11-25"
+
+
+def test_a_study_matrix_of_any_two_columns_says_what_it_cuts() -> None:
+    df = pd.DataFrame({"lab": ["b", None, "a"], "kind": list("xyz")}).loc[[0, 1, 2] * 20]
+    df["kind"] = [f"kind {number}" for number in range(60)]
+
+    ax = charts.study_matrix(df, "lab", across="kind")
+
+    assert row_labels(ax) == ["a", "b", "not stated"]
+    assert note(ax) == "n = 3 studies · first 16 of 60 columns shown"
 
 
 def test_another_frame_is_refused_with_the_cure() -> None:

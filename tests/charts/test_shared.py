@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from support.acute_oral import acute_oral, license_months
-from support.drawn import row_labels
+from support.drawn import note, row_labels, texts
 
 from documine_nb import charts
 from documine_nb.charts.kinds import COLORS
@@ -59,6 +59,15 @@ def test_given_axes_are_the_ones_that_come_back(name: str) -> None:
     given = Figure(figsize=(6, 5)).add_subplot()
 
     assert CHARTS[name](acute_oral(12), ax=given) is given
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_day_of_the_values_ends_the_note_where_it_is_known(name: str) -> None:
+    df = acute_oral(12)
+    unknown = note(CHARTS[name](df))
+    df.attrs["loaded"] = "loaded 2026-11-25"
+
+    assert note(CHARTS[name](df)) == f"{unknown} · loaded 2026-11-25"
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -173,6 +182,39 @@ def test_kinds_have_colours_of_their_own() -> None:
     colors = {to_hex(bar.get_facecolor()) for bar in charts.category_counts(df, by="Lab").patches}
 
     assert colors == {color.lower() for color in COLORS}
+
+
+def test_categorical_columns_keep_their_order() -> None:
+    doses = pd.CategoricalDtype(["low", "mid", "high"], ordered=True)
+    df = pd.DataFrame({"dose": pd.Series(["high", "low", "high", "mid"], dtype=doses)})
+
+    ax = charts.category_counts(df, "dose", by="dose")
+
+    assert row_labels(ax) == ["low", "mid", "high"]
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend == ["low (1)", "mid (1)", "high (2)"]
+
+
+def test_facets_are_one_chart_a_kind_on_one_figure() -> None:
+    df = acute_oral(24)
+    df.attrs["loaded"] = "loaded 2026-11-25"
+
+    axes = charts.facets(charts.timeline, df, "Species", end=None)
+
+    picture(axes[0])
+    assert [ax.get_title(loc="left").split("\n")[0] for ax in axes] == [
+        "Species: Rat",
+        "Species: Mouse",
+    ]
+    assert len({id(ax.get_figure(root=True)) for ax in axes}) == 1
+    assert all(note(ax).endswith("loaded 2026-11-25") for ax in axes)
+    assert sum(len(row_labels(ax)) for ax in axes) == df["Experimental_Starting_Date"].count()
+
+
+def test_facets_of_nothing_say_so() -> None:
+    (ax,) = charts.facets(charts.timeline, acute_oral(3).iloc[:0], "Species")
+
+    assert "no data" in texts(ax)
 
 
 def test_axes_on_a_figure_of_their_own_show_themselves() -> None:
