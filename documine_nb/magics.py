@@ -28,10 +28,9 @@ class _Parser(MagicArgumentParser):
     """Says what there is instead of ending the kernel."""
 
     def __init__(self, prog: str | None = None, *, add_help: bool = False) -> None:
+        super().__init__(prog=prog, add_help=add_help)  # type: ignore[no-untyped-call]
         # IPython's own formatter writes reStructuredText, for Sphinx.
-        super().__init__(  # type: ignore[no-untyped-call]
-            prog=prog, add_help=add_help, formatter_class=argparse.HelpFormatter
-        )
+        self.formatter_class = argparse.HelpFormatter
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\n{self.format_help()}")
