@@ -17,10 +17,11 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from documine_nb.errors import ReentrantCallError
 
-__all__ = ["CallerGoneError", "IOThread", "caller", "io_thread"]
+__all__ = ["CallerGoneError", "IOThread", "caller", "io_thread", "lands"]
 
 T = TypeVar("T")
 
@@ -28,6 +29,7 @@ SLICE = 0.5  # a blocked lock cannot be interrupted on Windows: the wait is done
 BEAT = 0.25  # ipykernel's handler of interrupts does not wake a sleeping loop: ours never sleeps on
 UNWIND = 2.0  # how long cancelled work may take to close its connections
 CLOSE = 2.0  # how long the interpreter's exit may be held up
+LAND = 1.5  # how much of that is for work whose answer must not be lost
 
 
 class CallerGoneError(RuntimeError):
@@ -253,8 +255,18 @@ def _mark_seen(future: asyncio.Future[Any]) -> None:
         future.exception()
 
 
+_landing: WeakSet[asyncio.Task[Any]] = WeakSet()
+
+
+def lands(task: asyncio.Task[Any]) -> None:
+    """Let `task` end by itself at the interpreter's exit: its answer must not be lost."""
+    _landing.add(task)
+
+
 async def _cancel_others() -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
+    if landing := [task for task in others if task in _landing]:
+        await asyncio.wait(landing, timeout=LAND)
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from documine_nb.io_thread import lands
+
 __all__ = ["Flight"]
 
 
@@ -33,6 +35,8 @@ class Flight:
         """Return the run under way, begun now where there is none."""
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(work())
+            if not self._needs_waiters:
+                lands(self.task)
             # Nobody may be waiting for it: its failure is told to those who are.
             self.task.add_done_callback(lambda task: task.cancelled() or task.exception())
         return self.task
@@ -49,10 +53,10 @@ class Flight:
             if self._needs_waiters and not self._waiters and not task.done():
                 task.cancel()
 
-    async def land(self) -> None:
-        """Wait until nothing is under way; a failure is not told here."""
+    async def land(self, patience: float | None = None) -> None:
+        """Wait until nothing is under way, or `patience` is at its end; no failure is told here."""
         if self.task is not None and not self.task.done():
-            await asyncio.wait({self.task})
+            await asyncio.wait({self.task}, timeout=patience)
 
     async def stop(self) -> None:
         """Give up what is under way."""

@@ -34,6 +34,7 @@ _AHEAD_SECONDS = 30.0
 _AHEAD_SHARE = 0.1
 _LONGEST_TOLD = 120.0
 _PAUSE = 5.0
+_LANDING = 3.0
 _TRIES = 2
 _PASSING = (NetworkError, ServiceUnavailableError, RateLimitedError)
 
@@ -242,9 +243,11 @@ class TokenKeeper:
                 f"{new!r} signed in, but this session is that of {mine!r}; {new!r} was signed out",
                 cure="Sign in as the same user, or make a second session with dm.connect(...).",
             )
-        tokens = other._tokens
-        if tokens is not None:
-            self._take(tokens)
+        # One that lands later would put old tokens over new, or be lost with `other`.
+        await self._refreshing.land(_LANDING)
+        await other._refreshing.land(_LANDING)
+        if other._tokens is not None:
+            self._take(other._tokens)
         self._ended, self._not_before, self._has_failed = None, 0.0, False
         self._who, self._grant = other._who, other._grant
         self._shared = other._shared or self._shared
@@ -259,15 +262,17 @@ class TokenKeeper:
         await self._refreshing.land()
         tokens, self._tokens = self._tokens, None
         self._ended = _SIGNED_OUT if tokens else self._ended or _SIGNED_OUT
-        shared, self._shared = self._shared, None
-        if shared is not None and tokens is not None:
-            tokens = shared.load() or tokens  # another process may have renewed them
-            shared.delete()
+        if self._shared is not None and tokens is not None:
+            tokens = await self._shared.withdraw() or tokens
+        self._shared = None
         return await sign_out(self._http, self._provider, self._client, tokens)
 
     async def aclose(self) -> None:
         """Close the connections to the login server; the tokens stay."""
         await self._signing_in.stop()
+        if self._shared is not None:
+            # An answer lost here would leave the others with a token that was used.
+            await self._refreshing.land(_LANDING)
         await self._refreshing.stop()
         await self._http.aclose()
 
@@ -277,8 +282,7 @@ class TokenKeeper:
         """Keep the sign-in in `store`, and renew it from now on one process at a time."""
         issuer = self._provider.issuer or self._provider.token_endpoint
         name = self._who.username if username is None else username
-        shared = store.at(Key(issuer, self._settings.client_id, name))
-        self._shared = shared
+        self._shared = shared = store.at(Key(issuer, self._settings.client_id, name))
         async with self._alone():
             if save and self._shared is not None and self._tokens is not None:
                 shared.save(self._tokens)
@@ -352,11 +356,12 @@ class TokenKeeper:
         # No waiting between the two: what came is kept before anything else can happen.
         self._take(renewed)
         if self._shared is not None and not self._shared.save(renewed):
+            self._shared.delete()  # what is there was used, and a second use ends the session
             self._shared = None
 
     def _took_newer(self) -> bool:
-        kept = self._shared.load() if self._shared is not None else None
-        if kept is None or self._tokens is None or kept.access == self._tokens.access:
+        kept, mine = self._shared.load() if self._shared is not None else None, self._tokens
+        if not (kept and mine) or (kept.access, kept.refresh) == (mine.access, mine.refresh):
             return False
         self._take(kept)
         return kept.expires_in > 0

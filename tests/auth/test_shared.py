@@ -173,6 +173,50 @@ async def test_a_store_that_fails_costs_no_request(tmp_path: Path) -> None:
         assert one._shared is None
 
 
+@pytest.mark.fault("B4")
+@pytest.mark.rule("C11")
+@pytest.mark.parametrize("ended_by", ["aclose", "take_over"])
+async def test_a_renewal_under_way_is_saved_before_its_keeper_ends(
+    tmp_path: Path, ended_by: str
+) -> None:
+    async with notebooks(tmp_path / "s", granted("new"), ENDED) as ((one, two), wire, clock):
+        clock.advance(275)
+        await one.access_token()  # which begins a renewal in the background
+        await (two.take_over(one) if ended_by == "take_over" else one.aclose())
+        clock.advance(30)
+        assert (await two.access_token()).reveal() == "new"
+    assert len(wire.asked) == 1
+
+
+@pytest.mark.fault("B4")
+@pytest.mark.fault("B31")
+async def test_who_signs_out_waits_for_the_others_renewal(tmp_path: Path) -> None:
+    done = [answer("", 200), answer("", 204)]
+    async with notebooks(tmp_path / "s", granted("new"), *done) as ((one, two), wire, clock):
+        clock.advance(301)
+        waiting = asyncio.create_task(one.access_token())
+        await wire.was_asked()
+        await two.logout()
+        assert (await waiting).reveal() == "new"
+    assert f"token={REFRESH}-2".encode() in wire.asked[1].body
+    assert not any(REFRESH in path.read_text() for path in (tmp_path / "s").iterdir())
+
+
+@pytest.mark.fault("B4")
+async def test_a_new_token_that_cannot_be_kept_takes_the_used_one_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async with notebooks(tmp_path / "s", granted("new"), number=1) as ((one,), _, clock):
+        monkeypatch.setattr(os, "fsync", fail)
+        clock.advance(301)
+        with pytest.warns(UserWarning, match="goes on in memory"):
+            assert (await one.access_token()).reveal() == "new"
+    assert not any(REFRESH in path.read_text() for path in (tmp_path / "s").iterdir())
+
+
 # ------------------------------------------------------------------------------ kept sign-ins
 
 

@@ -56,6 +56,25 @@ def test_a_forked_child_gets_a_thread_of_its_own_and_the_parents_goes_on() -> No
     assert bridge.run(_ident()) == parents
 
 
+def test_exit_lets_a_renewal_of_the_sign_in_end() -> None:
+    ended = _python("""
+        import asyncio
+        from documine_nb import bridge
+        from documine_nb.auth.flight import Flight
+
+        async def renewal():
+            await asyncio.sleep(0.2)
+            print("saved")
+
+        async def begin():
+            Flight().start(renewal)
+
+        bridge.run(begin())
+    """)
+
+    assert ended.stdout == "saved\n"
+
+
 def test_exit_does_not_wait_for_work_that_never_ends() -> None:
     ended = _python("""
         import asyncio

@@ -1,6 +1,7 @@
 """One of several processes that share a kept sign-in: threads that make calls for some seconds.
 
-Arguments: base URL, folder of the store, seconds, threads. Prints a JSON object of what came of it.
+Arguments: base URL, folder of the store, seconds, threads. Says when it is ready, begins when a
+line comes in, and prints a JSON object of what came of it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ def main(base_url: str, folder: str, seconds: float, threads: int) -> None:
     keeper = bridge.run(sign_in(settings, store=store, remote=True, show=lambda _: None))
     client = ApiClient(settings.endpoint, keeper, workspace="acme")
     outcomes: Counter[str] = Counter()
+    print("ready", flush=True)
+    sys.stdin.readline()
     end = time.monotonic() + seconds
 
     async def call() -> None:

@@ -201,12 +201,15 @@ async def resume(
         return None
     tokens, username = found
     keeper = door.keeper(tokens, grant="refresh_token")
-    await keeper.share(store, username=username, save=False)
     try:
+        await keeper.share(store, username=username, save=False)
         await keeper.access_token()
     except LoginRequiredError as error:
         show(f"The sign-in that was kept has ended ({error.message}).")
         return None
+    except BaseException:
+        await keeper.aclose()  # broken off: a renewal under way is still saved
+        raise
     show(f"Signed in as {keeper.who.name} by the sign-in kept in {store.place}.")
     return keeper
 

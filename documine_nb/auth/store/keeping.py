@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -191,6 +191,15 @@ class SharedTokens:
             return False
         self._note(is_kept=True)
         return True
+
+    async def withdraw(self) -> Tokens | None:
+        """Return what is kept, which another process may have renewed, and keep it no more."""
+        async with AsyncExitStack() as stack:
+            with suppress(NoLocksError, StorageError):  # who hangs keeps nobody signed in
+                await stack.enter_async_context(self.locked())
+            tokens = self.load()
+            self.delete()
+        return tokens
 
     def delete(self) -> None:
         """Forget what is kept."""
