@@ -16,7 +16,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    # No longer than a module: while Playwright is open, no other test can run a loop of its own.
     with support.browser() as started:
         yield started
