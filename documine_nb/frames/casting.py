@@ -11,6 +11,7 @@ import pandas as pd
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.columns import Cells, Column, joined, quantity_array
+from documine_nb.frames.decimals import Mark, resolved
 from documine_nb.frames.pairs import quantity_column
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
@@ -23,7 +24,14 @@ _array: Any = pd.array  # the stubs know dtypes only as literals
 _KINDS = {"b": "yes or no", "i": "whole number", "u": "whole number", "f": "number", "M": "date"}
 
 
-def cast(name: str, cells: Cells, dtype: Any, marker: tuple[Cells, str] | None = None) -> Any:
+def cast(
+    name: str,
+    cells: Cells,
+    dtype: Any,
+    marker: tuple[Cells, str] | None = None,
+    *,
+    mark: Mark | None = None,
+) -> Any:
     """Return a component's values as an array of one dtype.
 
     Parameters
@@ -36,19 +44,22 @@ def cast(name: str, cells: Cells, dtype: Any, marker: tuple[Cells, str] | None =
         What pandas takes for one, or ``"quantity"``, ``"quantity[mg/kg]"`` or ``"date"``.
     marker : tuple, optional
         The cells of its marker component, and what the marker stands for.
+    mark : {".", ","}, optional
+        The decimal mark, where a user has said it. Texts stay as they were sent.
 
     Raises
     ------
     ConfigError
         There is no such dtype, or a value does not have it; it is named.
     """
+    raw, cells = cells, resolved(cells, mark)[0]
     if str(dtype) == "quantity" or isinstance(_dtype(name, dtype), QuantityDtype):
         unit = "" if str(dtype) == "quantity" else _dtype(name, dtype).unit
         return _quantities(name, cells, unit, marker)
     known = _dtype(name, dtype)
     kind = getattr(known, "kind", "O")
     if kind not in _KINDS:
-        return pd.array([joined(key) for key in cells], dtype="string").astype(known)
+        return pd.array([joined(key) for key in raw], dtype="string").astype(known)
     values = [_single(name, key, _READERS[kind], _KINDS[kind]) for key in dict.fromkeys(cells)]
     read = dict(zip(dict.fromkeys(cells), values, strict=True))
     column = [read[key] for key in cells]

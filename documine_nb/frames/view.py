@@ -12,7 +12,7 @@ import pandas as pd
 from documine_nb.errors import ConfigError
 from documine_nb.frames.casting import cast
 from documine_nb.frames.columns import Cells, Column
-from documine_nb.frames.decimals import Mark, check_mark, resolved
+from documine_nb.frames.decimals import Mark, check_mark
 from documine_nb.frames.pairs import fold_markers
 from documine_nb.frames.wide import FILE_NAME, lists, typed_columns
 
@@ -106,7 +106,7 @@ def _cast(
     for name, dtype in asked.items():
         marker, sign = markers.get(name, ("", ""))
         with_sign = (cells[marker], sign) if marker and marker not in asked else None
-        found[name] = cast(name, resolved(cells[name], mark)[0], dtype, with_sign)
+        found[name] = cast(name, cells[name], dtype, with_sign, mark=mark)
     return found
 
 

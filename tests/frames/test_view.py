@@ -140,3 +140,11 @@ def test_what_a_user_changes_in_a_frame_does_not_change_the_next() -> None:
     frame.loc["f1", "X"] = 7
 
     assert loaded.wide()["X"].tolist() == [5]
+
+
+@pytest.mark.parametrize("decimal", [None, ",", "."])
+def test_a_text_is_never_rewritten_by_the_decimals_of_its_column(decimal: str | None) -> None:
+    found = result({"Batch": ["2.000"]}, {"Batch": ["0.5"]})
+
+    for asked in ({"dtypes": {"Batch": "string"}}, {"schema": {"Batch": "string"}}):
+        assert found.wide(decimal=decimal, **asked)["Batch"].tolist() == ["2.000", "0.5"]
