@@ -11,10 +11,20 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 from fastapi import FastAPI, Request, Response
-from support.identity import BASE, PASSWORD, PROTOCOL, REALM, form_of, make_app, make_identity
+from support.identity import (
+    BASE,
+    PASSWORD,
+    PROTOCOL,
+    REALM,
+    form_of,
+    lend_keys,
+    make_app,
+    make_identity,
+)
 from support.wire import Reply, Wire, answer, wired
 
 from documine_nb.auth.keeper import TokenKeeper
@@ -23,7 +33,7 @@ from documine_nb.auth.oauth import Tokens
 from documine_nb.auth.settings import ConnectSettings
 from documine_nb.clock import Clock
 from documine_nb.secrets import Secret
-from documine_nb.server.identity import Identity
+from documine_nb.server.identity import Identity, passwords
 from documine_nb.server.identity.records import InvalidTokenError
 from documine_nb.server.settings import ServerSettings
 from documine_nb.testing import ManualClock
@@ -59,7 +69,10 @@ async def fill_in(http: httpx.AsyncClient, address: str, **fields: str) -> str:
 def _prepared() -> TemporaryDirectory[str]:
     """Make keys and people once: both take long on purpose."""
     folder = TemporaryDirectory()
-    make_identity(ServerSettings(Path(folder.name), workspaces=("acme", "other"))).close()
+    settings = ServerSettings(Path(folder.name), workspaces=("acme", "other"))
+    lend_keys(settings)
+    with patch.object(passwords, "_N", 16):  # a hash tells its own cost: sign-ins are cheap, too
+        make_identity(settings).close()
     return folder
 
 
