@@ -14,13 +14,14 @@ from itertools import chain
 from typing import Literal
 
 from documine_nb.errors import ConfigError
-from documine_nb.frames.columns import Cells, Column
+from documine_nb.frames.columns import Cells, Column, text_column
 
 __all__ = ["Mark", "by_evidence", "check_mark", "decimal_mark", "in_english", "resolved"]
 
 Mark = Literal[".", ","]
 
 _PROBED = 40
+_GROUP = 3
 _LONGEST = 64
 _NUMERIC = re.compile(r"\s*[^\w\s]{0,3}\s*\d")
 _TOKEN = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w.,]*\d)")
@@ -59,14 +60,18 @@ def in_english(text: str, mark: Mark) -> str:
 
     Examples
     --------
-    >>> in_english("> 2.000 mg/kg", ","), in_english("2,000", ","), in_english("2.000", ".")
-    ('> 2000 mg/kg', '2.0', '2.0')
+    >>> in_english("> 2.000 mg/kg", ","), in_english("2,000", ","), in_english("2.125", ".")
+    ('> 2000 mg/kg', '2.0', '2.1250')
     """
     other = "," if mark == "." else "."
 
     def plain(found: re.Match[str]) -> str:
         whole, _, fraction = found[0].replace(other, "").partition(mark)
-        return f"{whole}.{fraction.rstrip('0') or '0'}" if fraction else whole
+        if not fraction:
+            return whole
+        fraction = fraction.rstrip("0") or "0"
+        # Three digits would look like thousands again.
+        return f"{whole}.{fraction}{'0' if len(fraction) == _GROUP else ''}"
 
     return _TOKEN.sub(plain, text)
 
@@ -102,7 +107,10 @@ def by_evidence(
     read, note = resolved(cells, mark)
     column = typed(name, read)
     if column.is_text:  # its reason says what is open; the texts are the raw ones
-        return column if read is cells else typed(name, cells)
+        if read is cells:
+            return column
+        raw = typed(name, cells)
+        return raw if raw.is_text else text_column(name, cells)
     return replace(column, notes=(*column.notes, note)) if note else column
 
 

@@ -131,3 +131,31 @@ def test_quantities_are_columns_on_request() -> None:
     assert list(frame) == ["value", "low", "high", "qualifier", "unit"]
     assert frame.iloc[0].tolist() == ["> 2000 mg/kg", 2000, math.inf, ">", "mg/kg"]
     assert frame.iloc[1].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["2,125", "0,5"], [2.125, 0.5]),
+        (["2.125", "0.5"], [2.125, 0.5]),
+        (["2,125", "12.75"], [2125, 12.75]),
+        (["2.125", "0,5"], [2125, 0.5]),
+        (["123,456", "1.234,5"], [123.456, 1234.5]),
+    ],
+)
+def test_three_decimals_are_read_as_the_column_is_written(
+    texts: list[str], expected: list[float]
+) -> None:
+    column = ComponentResult(files(*({"Dose": [text]} for text in texts))).wide()["Dose"]
+
+    assert column.tolist() == expected
+
+
+@pytest.mark.parametrize(("mark", "expected"), [(",", 2.125), (".", 2125)])
+def test_three_decimals_are_read_as_asked_for(mark: str, expected: float) -> None:
+    result = ComponentResult(files({"Dose": ["2,125"], "Limit": ["> 2,125 mg/kg"]}))
+
+    for dtypes in (None, {"Dose": "Float64", "Limit": "quantity[mg/kg]"}):
+        wide = result.wide(decimal=mark, dtypes=dtypes)
+        assert wide["Dose"].tolist() == [expected]
+        assert wide["Limit"].quantity.low.tolist() == [expected]
