@@ -38,9 +38,9 @@ lint: setup-test ## Style, types, layers
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 
-bench: setup-test ## Speed and memory, side by side with peers, as ratios
+bench: setup-test ## Speed and memory, side by side with peers, as ratios; FULL=1 takes longer
 	$(PIP) install -q --group bench
-	$(BIN)/python benchmarks
+	FULL=$(FULL) $(BIN)/python benchmarks
 
 samples: setup-test ## Draw the sample study reports anew
 	$(BIN)/python -m documine_nb.server.samples.generate documine_nb/server/samples

@@ -27,8 +27,8 @@ from typing import Any
 import openpyxl  # noqa: F401 -- imports are no part of what is measured
 import pandas as pd
 import python_calamine  # noqa: F401 -- the same
-from load_components import typed
 from peak import own_peak_mib
+from peers import typed
 from stub_service import file_components
 
 import documine_nb as dm

@@ -1,8 +1,8 @@
-"""A service fast enough not to be what is measured: every answer is made before it is asked for.
+"""A service fast enough not to be what is measured: answers are made before they are asked for.
 
 It speaks just the calls that loading components needs, on a bare asyncio protocol, in a process of
-its own. Run as ``python stub_service.py FILES``; it prints two ports: one answers at once, the
-other after 20 ms. Of one dossier, every 50th call for components is refused with 429 and
+its own. Run as ``python stub_service.py FILES``; it prints three ports: one answers at once, one
+after 20 ms, one after 80 ms. Of one dossier, every 50th call for components is refused with 429 and
 ``Retry-After: 1``. ``GET /touch`` gives another time of processing to every 100th file of the
 dossier without bulk.
 """
@@ -19,7 +19,8 @@ COMPONENTS = 60
 TEMPLATE = "bench-template"
 DOSSIER, DOSSIER_WITHOUT_BULK = "bench-dossier", "bench-dossier-without-bulk"
 HASTY = "bench-dossier-hasty"
-LATENCY = 0.02
+LATENCIES = (0.0, 0.02, 0.08)
+_DISTINCT = 10_000
 _REFUSED, _TOUCHED = 50, 100
 _WORDS = [
     "no",
@@ -54,7 +55,7 @@ def file_components(number: int) -> dict[str, object]:
             several = 3 if index % 20 == 2 else 1  # some hold several values
             texts = [" ".join(random_.choices(_WORDS, k=5)) for _ in range(several)]
         values[f"Component_{index:02}"] = texts
-    identity = f"file-{number:05}"
+    name_of_file = identity(number)
     details = {
         name: {
             "name": name,
@@ -78,11 +79,21 @@ def file_components(number: int) -> dict[str, object]:
     return {
         "dossierTemplateId": TEMPLATE,
         "dossierId": DOSSIER,
-        "fileId": identity,
-        "filename": f"{identity}.pdf",
+        "fileId": name_of_file,
+        "filename": f"{name_of_file}.pdf",
         "components": values,
         "componentDetails": details,
     }
+
+
+def identity(number: int) -> str:
+    """Return a file's id."""
+    return f"file-{number:05}"
+
+
+def _rest(number: int) -> dict[str, object]:
+    whole = file_components(number)
+    return {name: whole[name] for name in ("components", "componentDetails")}
 
 
 def files_path(dossier: str) -> str:
@@ -90,8 +101,7 @@ def files_path(dossier: str) -> str:
     return f"/api/dossier-templates/{TEMPLATE}/dossiers/{dossier}/files"
 
 
-def _answers(count: int) -> dict[str, bytes]:
-    every = [file_components(number) for number in range(count)]
+def _fixed_answers(count: int) -> dict[str, bytes]:
     template = {"id": TEMPLATE, "name": "Bench", "status": "ACTIVE"}
     dossiers = [
         {"id": key, "dossierTemplateId": TEMPLATE, "name": key, "ownerId": "u"}
@@ -108,30 +118,44 @@ def _answers(count: int) -> dict[str, bytes]:
     for dossier in dossiers:
         here = f"{below}/{dossier['id']}"
         table[here] = dossier
-        table[f"{here}/files"] = {"files": [_status(one, dossier["id"]) for one in every]}
-        for one in every:
-            answer = one | {"dossierId": dossier["id"]}
-            table[f"{here}/files/{one['fileId']}/components"] = answer
-    table[f"{below}/{DOSSIER}/files/bulk/components"] = {"files": every}
-    touched = [_status(one, DOSSIER_WITHOUT_BULK) for one in every]
+        table[f"{here}/files"] = {
+            "files": [_status(number, dossier["id"]) for number in range(count)]
+        }
+    touched = [_status(number, DOSSIER_WITHOUT_BULK) for number in range(count)]
     for one in touched[::_TOUCHED]:
         one["lastProcessed"] = "2026-02-02T00:00:00Z"
     table["/touch"] = {"files": touched}
     return {path: _response(200, answer) for path, answer in table.items()}
 
 
-def _status(one: dict[str, object], dossier: str) -> dict[str, object]:
+def _status(number: int, dossier: str) -> dict[str, object]:
+    name = identity(number)
+    flags = ("excluded", "excludedFromAutomaticAnalysis", "hasRedactions", "hasHints")
+    flags += ("hasUpdates", "hasSuggestions", "hasAnnotationComments")
+    unset = ("lastOCRTime", "assignee", "lastReviewer", "lastApprover", "approvalDate")
+    unset += ("fileErrorInfo", "softDeletedTime")
+    counts = ("numberOfAnalyses", "analysisVersion", "rulesVersion", "dictionaryVersion")
+    times = ("added", "lastUploaded", "lastUpdated", "lastProcessed")
     return (
-        {"id": one["fileId"], "dossierId": dossier, "dossierTemplateId": TEMPLATE}
-        | {"filename": one["filename"], "processingStatus": "PROCESSED", "numberOfAnalyses": 1}
-        | {"workflowStatus": "NEW", "added": _DATE, "lastProcessed": _DATE, "numberOfPages": 9}
+        {"id": name, "dossierId": dossier, "dossierTemplateId": TEMPLATE}
+        | {"filename": f"{name}.pdf", "processingStatus": "PROCESSED", "workflowStatus": "NEW"}
+        | {"numberOfPages": 9, "fileSize": 100_000, "uploader": "u", "excludedPages": []}
+        | {"fileAttributes": {"attributeIdToValue": {}}}
+        | dict.fromkeys(flags, False)
+        | dict.fromkeys(unset)
+        | dict.fromkeys(counts, 1)
+        | dict.fromkeys(times, _DATE)
     )
 
 
 def _response(status: int, answer: object) -> bytes:
     body = json.dumps(answer).encode()
-    head = f"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-    return head.encode() + b"\r\n\r\n" + body
+    return _head(len(body), status) + body
+
+
+def _head(length: int, status: int = 200) -> bytes:
+    head = f"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {length}"
+    return head.encode() + b"\r\n\r\n"
 
 
 _NOT_FOUND = _response(404, {"timestamp": _DATE, "message": "not in the stub"})
@@ -141,15 +165,35 @@ _TOO_MANY = _response(429, {"message": "too many"}).replace(b"\r\n", b"\r\nRetry
 class _Service:
     """The answers, and what changes them."""
 
-    def __init__(self, answers: dict[str, bytes]) -> None:
-        self._answers = answers
+    def __init__(self, count: int) -> None:
+        self._answers = _fixed_answers(count)
         self._asked = 0
+        # Of a file's answer only the ids are its own; more files than these are as these are.
+        self._rests = [
+            json.dumps(_rest(number)).encode()[1:] for number in range(min(count, _DISTINCT))
+        ]
+        if count <= _DISTINCT:
+            files = b", ".join(self._file(number, DOSSIER) for number in range(count))
+            body = b'{"files": [' + files + b"]}"
+            self._answers[f"{files_path(DOSSIER)}/bulk/components"] = _head(len(body)) + body
+
+    def _file(self, number: int, dossier: str) -> bytes:
+        name = identity(number)
+        start = (
+            f'{{"dossierTemplateId": "{TEMPLATE}", "dossierId": "{dossier}", '
+            f'"fileId": "{name}", "filename": "{name}.pdf", '
+        )
+        return start.encode() + self._rests[number % len(self._rests)]
 
     def answer(self, path: str) -> bytes:
-        if HASTY in path and path.endswith("/components"):
-            self._asked += 1
-            if self._asked % _REFUSED == 0:
-                return _TOO_MANY
+        if path.endswith("/components") and "/bulk/" not in path:
+            dossier, _, file_id, _ = path.split("/")[5:9]
+            if dossier == HASTY:
+                self._asked += 1
+                if self._asked % _REFUSED == 0:
+                    return _TOO_MANY
+            body = self._file(int(file_id.rpartition("-")[2]), dossier)
+            return _head(len(body)) + body
         if path == "/touch":
             self._answers[files_path(DOSSIER_WITHOUT_BULK)] = self._answers[path]
         return self._answers.get(path, _NOT_FOUND)
@@ -190,11 +234,11 @@ class _Protocol(asyncio.Protocol):
 
 async def main(count: int) -> None:
     """Serve `count` files until the process is ended."""
-    service = _Service(_answers(count))
+    service = _Service(count)
     loop = asyncio.get_running_loop()
     servers = [
         await loop.create_server(lambda wait=wait: _Protocol(service, wait), "127.0.0.1", 0)
-        for wait in (0.0, LATENCY)
+        for wait in LATENCIES
     ]
     print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
     await asyncio.gather(*(server.serve_forever() for server in servers))
