@@ -44,7 +44,8 @@ def llna(df: pd.DataFrame, column: str = "Stimulation_Index", *, ax: Axes | None
     -------
     Axes
         Studies with an index at or above the threshold are orange. The threshold is 3; 1.8 where
-        the column ``Test_Guidelines_1`` cites OECD 442A. Other studies are left out and counted.
+        the column ``Test_Guidelines_1`` cites OECD 442A, and 1.6 (that of the BrdU-ELISA, the
+        lower one) where it cites 442B. Other studies are left out and counted.
 
     Raises
     ------

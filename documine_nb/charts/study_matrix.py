@@ -35,6 +35,7 @@ _CELL = 0.62  # inches
 _DARK = 0.5  # of the largest count, from which white text is legible
 _SHADES = LinearSegmentedColormap.from_list("studies", ["#E3EEF6", MAIN])
 _NOT_STATED = "not stated"
+_GUIDELINE = "guideline"
 
 
 def study_matrix(
@@ -60,7 +61,8 @@ def study_matrix(
     Returns
     -------
     Axes
-        A study with several endpoints counts once in each of their columns, and once in its row.
+        A study counts once in each row and column that it belongs to: in those of all its
+        endpoints, and of all the guidelines that it cites.
 
     Raises
     ------
@@ -77,11 +79,17 @@ def study_matrix(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['OECD 425', 'not stated']
     """
-    downs = [text or _NOT_STATED for text in texts_of(find(df, column))]
-    acrosses = [text or _NOT_STATED for text in texts_of(find(df, across))]
+    cells = [
+        (study, down, over)
+        for study, several, over in zip(
+            df.index, _cited(df, column), _texts(df, across), strict=True
+        )
+        for down in several
+    ]
     studies: dict[tuple[str, str], set[object]] = defaultdict(set)
-    for study, down, over in zip(df.index, downs, acrosses, strict=True):
+    for study, down, over in cells:
         studies[down, over].add(study)
+    downs, acrosses = [down for _, down, _ in cells], [over for _, _, over in cells]
     rows = _ordered(downs, order_of(find(df, column)) or sorted(set(downs), key=_by_number))
     columns = _ordered(acrosses, order_of(find(df, across)) or list(dict.fromkeys(acrosses)))
     fit, kept = rows_that_fit(ax), columns[:_MOST_COLUMNS]
@@ -108,6 +116,16 @@ def study_matrix(
     return target
 
 
+def _texts(df: pd.DataFrame, column: str) -> list[str]:
+    return [text or _NOT_STATED for text in texts_of(find(df, column))]
+
+
+def _cited(df: pd.DataFrame, column: str) -> list[list[str]]:
+    """Return what each row belongs to: of guidelines, all that it cites."""
+    texts = _texts(df, column)
+    return [text.split(", ") if column == _GUIDELINE else [text] for text in texts]
+
+
 def _by_number(text: str) -> tuple[bool, int, str]:
     found = re.search(r"\d+", text)
     return text == _NOT_STATED, int(found[0]) if found else 0, text
@@ -120,7 +138,7 @@ def _ordered(texts: list[str], order: list[str]) -> list[str]:
 
 
 def _label(column: str, text: str) -> str:
-    return f"OECD {text}" if column == "guideline" and text[:1].isdigit() else text
+    return f"OECD {text}" if column == _GUIDELINE and text[:1].isdigit() else text
 
 
 def _total(studies: dict[tuple[str, str], set[object]], row: str) -> int:

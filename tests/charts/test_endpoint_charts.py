@@ -226,6 +226,15 @@ def test_studies_are_counted_by_guideline_and_endpoint() -> None:
     assert note(ax) == "n = 9 studies · loaded 2026-11-25"
 
 
+def test_a_study_that_cites_two_guidelines_is_in_the_row_of_each() -> None:
+    df = pd.DataFrame({"guideline": ["436, 403", "403"], "endpoint": "LC50"}, index=["a", "b"])
+
+    ax = charts.study_matrix(df)
+
+    assert row_labels(ax) == ["OECD 403", "OECD 436"]
+    assert [text for text in texts(ax) if text.isdigit()] == ["2", "1", "2", "1"]
+
+
 def test_a_study_matrix_of_any_two_columns_says_what_it_cuts() -> None:
     df = pd.DataFrame({"lab": ["b", None, "a"], "kind": list("xyz")}).loc[[0, 1, 2] * 20]
     df["kind"] = [f"kind {number}" for number in range(60)]

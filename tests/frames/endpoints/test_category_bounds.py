@@ -21,6 +21,8 @@ SKIN = {"Test_Guidelines_1": ["Nº 404: Acute Dermal Irritation/Corrosion (28/07
 EYE = {"Test_Guidelines_1": ["Nº 405: Acute Eye Irritation/Corrosion (09/10/2017)"]}
 LLNA = {"Test_Guidelines_1": ["Nº 429: Local Lymph Node Assay (22/07/2010)"]}
 LLNA_DA = {"Test_Guidelines_1": ["Nº 442A: LLNA: DA (22/07/2010)"]}
+BRDU = {"Test_Guidelines_1": ["Nº 442B: LLNA: BrdU-ELISA or -FCM (25/06/2018)"]}
+ONE_OR_NONE = "Category 1 or not classified"
 FOUR = ("Category 1", "Category 2", "Category 3", "Category 4")
 FIVE_OR_NONE = "Category 5 or not classified"
 NONE = "Not classified"
@@ -75,6 +77,8 @@ EXCLUSIVE = [
     ("clp", LLNA, "Stimulation_Index", (3,), (NONE, "Category 1")),
     ("ghs", LLNA_DA, "Stimulation_Index", (1.8,), (NONE, "Category 1")),
     ("clp", LLNA_DA, "Stimulation_Index", (1.8,), (NONE, "Category 1")),
+    ("ghs", BRDU, "Stimulation_Index", (1.6, 2.7), (NONE, ONE_OR_NONE, "Category 1")),
+    ("clp", BRDU, "Stimulation_Index", (1.6, 2.7), (NONE, ONE_OR_NONE, "Category 1")),
 ]
 
 
