@@ -26,6 +26,7 @@ __all__ = ["Finding", "examine"]
 _LIBRARIES = ("httpx2", "httpx", "pandas", "matplotlib", "ipywidgets", "anywidget", "nest-asyncio2")
 _JUPYTER = ("ipykernel", "jupyterlab", "notebook")
 _SERVER = ("fastapi", "uvicorn", "joserfc", "pypdfium2", "python-multipart", "xlsxwriter", "psutil")
+_EXTRAS = {"pyarrow": "arrow", "xlsxwriter": "excel", "pint": "units", "dask": "dask"}
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _OTHERS = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -78,6 +79,10 @@ def _versions() -> Iterator[Finding]:
     yield Finding("HTTP library", f"{chosen}")
     for name in (*_LIBRARIES, *_JUPYTER):
         yield Finding(name, _version(name))
+    for name, extra in _EXTRAS.items():
+        found = _version(name)
+        hint = f'{found}: pip install "documine_nb[{extra}]"'
+        yield Finding(name, hint if found == _MISSING else found)
     missing = [name for name in _SERVER if _version(name) == _MISSING]
     hint = f'without {", ".join(missing)}: pip install "documine_nb[demo]"'
     yield Finding("embedded server", hint if missing else "can run here")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,22 @@ def test_the_doctor_shows_no_password(
     assert code == 0
     assert "swordfish" not in said
     assert "proxy.acme.example:3128" in said
+
+
+def test_the_doctor_names_the_optional_libraries_and_their_extras(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def version(name: str) -> str:
+        if name in {"pint", "dask"}:
+            raise PackageNotFoundError(name)
+        return "9.9"
+
+    monkeypatch.setattr("documine_nb.doctor.metadata.version", version)
+    found = {finding.what: finding.result for finding in examine()}
+
+    assert (found["pyarrow"], found["xlsxwriter"]) == ("9.9", "9.9")
+    assert found["pint"] == 'not installed: pip install "documine_nb[units]"'
+    assert found["dask"] == 'not installed: pip install "documine_nb[dask]"'
 
 
 def test_the_doctor_finds_a_service_that_does_not_answer(tmp_path: Path) -> None:

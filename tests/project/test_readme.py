@@ -22,7 +22,7 @@ def test_its_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     session = names["session"]
     session.close()  # type: ignore[attr-defined]
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     assert len(names["df"]) > 0  # type: ignore[arg-type]
     assert list((tmp_path / "results").glob("*.zip"))
 
