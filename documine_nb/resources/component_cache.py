@@ -49,7 +49,10 @@ class ComponentCache:
         with collector_paused():
             for path in sorted(self._folder.glob("*.arrow"), reverse=True):
                 if table := _unchanged(path, missing):
-                    found.extend(table)
+                    if len(found):
+                        found.extend(table)
+                    else:
+                        found = table
                     for file_id in table.file_ids:
                         del missing[file_id]
         return found

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from documine_nb.frames.arrow import arrow
 from documine_nb.models import FileComponents
 from documine_nb.models.component_table import ComponentTable
@@ -62,6 +64,10 @@ class Segment:
         for columns in (self._files, self._next(), self._next()):
             for name in columns.keys() - {"stamps", "record"}:
                 setattr(table, name, columns[name])
+        table.original = [
+            value if value == original else original
+            for value, original in zip(table.value, table.original, strict=True)
+        ]  # one text in memory for both
         table.records = {
             number: FileComponents.from_json(parse_json(text.encode()))
             for number, text in enumerate(self._files["record"])
@@ -139,7 +145,12 @@ def _batch(columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, str]) -> An
 
 def _values(column: Any) -> list[Any]:
     """Return a column's values; what repeats is one object."""
-    if not arrow().types.is_dictionary(column.type):
-        return list(column.to_pylist())
-    texts = [*column.dictionary.to_pylist(), None]
-    return [texts[code] for code in column.indices.fill_null(len(texts) - 1).to_pylist()]
+    kinds = arrow().types
+    if kinds.is_dictionary(column.type):
+        texts = np.array([*column.dictionary.to_pylist(), None], dtype=object)
+        values = texts[column.indices.fill_null(len(texts) - 1).to_numpy()]
+    elif kinds.is_integer(column.type) and column.null_count:
+        return list(column.to_pylist())  # NumPy has no integers that are missing
+    else:  # through NumPy: Arrow's own way makes an object of its own of every value first
+        values = column.to_numpy(zero_copy_only=False)
+    return list(values.tolist())
