@@ -19,7 +19,8 @@ CHARTS = [
     "llna(",
     "timeline(",
     "durations(",
-    "category_counts(",
+    "study_matrix(",
+    "facets(",
     "completeness(",
 ]
 
