@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from documine_nb.charts.canvas import axes_for, height_inches, height_of, width_inches
-from documine_nb.charts.columns import FILE_NAME, find, labels_of
+from documine_nb.charts.columns import FILE_NAME, find, labels_of, order_of
 from documine_nb.charts.kinds import MAIN, kinds_of
 from documine_nb.charts.text import (
     SMALL,
@@ -35,6 +35,7 @@ MOST_FILES = 60
 MOST_ROWS = 120  # templates have some dozens of components
 DARK = 0.55  # a share from which white text is legible
 _CELL = 0.24  # inches
+_STATES = {"value": 1.0, "missing": 0.0, "not applicable": float("nan")}
 _LONG = {"dossier", "file_id", "filename", "component", "value"}
 _SHADES = LinearSegmentedColormap.from_list("completeness", ["#EDEDED", MAIN])
 
@@ -59,7 +60,8 @@ def completeness(
 
     With more files than can be told apart (60, or fewer on narrow Axes), and with `by`, it shows
     the share of files with a value instead. An empty cell says that no value was extracted, which
-    is also so where a component does not apply to a study.
+    is also so where a component does not apply to a study; the frame of
+    ``result.quality().coverage()`` tells these apart: such cells are white, and count nowhere.
 
     Parameters
     ----------
@@ -102,23 +104,43 @@ def completeness(
         no_data(target)
         describe(target, df, "Completeness of components", summary(len(df), "files", {}))
         return target
-    present = np.array([find(df, component).notna() for component in components], dtype=float)
+    present = np.array([_present(find(df, component)) for component in components], dtype=float)
     table = _table(df, present, by, _files_that_fit(ax))
     target = axes_for(
         ax,
         width=max(7.5, 4.2 + _CELL * len(table.columns)),
         height=height_of(len(rows)) + (0.9 if table.columns != ["all files"] else 0),
     )
-    _draw(target, table, rows, present.mean(axis=1))
+    _draw(target, table, rows, _mean(present, axis=1))
+    exempt = int(np.isnan(present).sum())
     note = summary(
         len(df),
         "files",
         {},
-        f"{percent(present.mean())} of {present.size:,} cells have a value",
+        f"{_share(_mean(present))} of {present.size - exempt:,} cells have a value",
         "blue: a value, grey: none" if table.per_file else "share of files with a value",
+        f"white: {exempt:,} not applicable to the guideline" if exempt else "",
     )
     describe(target, df, "Completeness of components", note, rows)
     return target
+
+
+def _present(series: pd.Series[Any]) -> Any:
+    """Return 1 where there is a value, 0 where there is none, NaN where there need not be one."""
+    if order_of(series) == list(_STATES):
+        return series.astype(object).map(_STATES)
+    return series.notna()
+
+
+def _mean(shares: np.ndarray, axis: int | None = None, *, keepdims: bool = False) -> Any:
+    """Return the mean of what is not NaN; NaN where nothing is left."""
+    known = (~np.isnan(shares)).sum(axis=axis, keepdims=keepdims)
+    total = np.nansum(shares, axis=axis, keepdims=keepdims)
+    return np.where(known, total / np.maximum(known, 1), np.nan)
+
+
+def _share(share: float) -> str:
+    return "n/a" if np.isnan(share) else percent(float(share))
 
 
 def _by_file(df: pd.DataFrame, by: str | None) -> pd.DataFrame:
@@ -165,18 +187,21 @@ def _table(df: pd.DataFrame, present: np.ndarray, by: str | None, fit: int) -> _
         kinds = kinds_of(df, by)
         of_row = np.array(kinds.of_row)
         names = list(kinds.colors)
-        shares = [present[:, of_row == name].mean(axis=1) for name in names]
+        shares = [_mean(present[:, of_row == name], axis=1) for name in names]
         counted = [f"{shorten(name, 24)} ({(of_row == name).sum()})" for name in names]
         return _Table(np.array(shares).T, counted, per_file=False)
     if len(df) > fit:
-        return _Table(present.mean(axis=1, keepdims=True), ["all files"], per_file=False)
+        whole = _mean(present, axis=1, keepdims=True)
+        return _Table(whole, ["all files"], per_file=False)
     return _Table(present, shorten_all(labels_of(df), 24), per_file=True)
 
 
 def _draw(ax: Axes, table: _Table, rows: list[str], shares: np.ndarray) -> None:
     if table.columns == ["all files"]:
         ax.barh(range(len(rows)), [1.0] * len(rows), height=0.7, color=_SHADES(0.0))
-        ax.barh(range(len(rows)), table.shares[:, 0], height=0.7, color=MAIN, gid="share")
+        ax.barh(
+            range(len(rows)), np.nan_to_num(table.shares[:, 0]), height=0.7, color=MAIN, gid="share"
+        )
         ax.set_xlim(0, 1)
         ax.set_xticks([])
     else:
@@ -200,7 +225,7 @@ def _write_shares(ax: Axes, shares: np.ndarray) -> None:
     for (row, column), share in np.ndenumerate(shares):
         color = "white" if share > DARK else "#333333"
         look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": SMALL - 1}
-        ax.text(column, row, percent(share), color=color, gid="share", **look)
+        ax.text(column, row, _share(share), color=color, gid="share", **look)
 
 
 def _label(ax: Axes, rows: list[str], shares: np.ndarray) -> None:
@@ -208,7 +233,7 @@ def _label(ax: Axes, rows: list[str], shares: np.ndarray) -> None:
     ax.set_ylim(len(rows) - 0.5, -0.5)
     for place, share in enumerate(shares):
         ax.annotate(
-            percent(share),
+            _share(share),
             (1, place),
             xycoords=ax.get_yaxis_transform(),
             xytext=(6, 0),

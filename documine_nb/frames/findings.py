@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +24,8 @@ class Findings:
     ----------
     not_applicable : mapping of str to int
         By component, in how many files it has no value because their guideline has none of it.
+    not_applicable_files : mapping of str to frozenset of str
+        The ids of these files.
     conflicts : tuple of Conflict
         Components of one file that contradict each other.
     same_report : tuple of (str, tuple of str)
@@ -34,6 +35,7 @@ class Findings:
     not_applicable: Mapping[str, int] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
     same_report: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    not_applicable_files: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def find(
@@ -41,18 +43,24 @@ def find(
 ) -> Findings:
     """Look through all files; `kept` are the tables of a snapshot."""
     tables, markers = read_tables(kept=kept), fold_markers(cells)
-    not_applicable: Counter[str] = Counter()
+    not_applicable: dict[str, set[str]] = {}
     reports: dict[str, list[str]] = {}
     conflicts: list[Conflict] = []
     for file in file_values(table, cells, tables):
         facts = StudyFacts(file, tables)
         conflicts += conflicts_of(facts, markers)
-        not_applicable.update(_not_applicable(facts, cells, tables))
+        for name in _not_applicable(facts, cells, tables):
+            not_applicable.setdefault(name, set()).add(file.file_id)
         _, numbers = facts.first(tables.columns["report"])
         for number in dict.fromkeys(numbers):
             reports.setdefault(" ".join(number.split()), []).append(file.filename)
     doubled = ((number, tuple(names)) for number, names in reports.items() if len(names) > 1)
-    return Findings(dict(not_applicable), tuple(conflicts), tuple(doubled))
+    return Findings(
+        {name: len(ids) for name, ids in not_applicable.items()},
+        tuple(conflicts),
+        tuple(doubled),
+        {name: frozenset(ids) for name, ids in not_applicable.items()},
+    )
 
 
 def _not_applicable(facts: StudyFacts, cells: Mapping[str, Cells], tables: Tables) -> list[str]:

@@ -13,11 +13,15 @@ from documine_nb.frames.columns import Column
 from documine_nb.frames.comparison import Comparison
 from documine_nb.frames.endpoints.conflicts import Conflict
 from documine_nb.frames.findings import Findings
+from documine_nb.frames.loaded import KEY as LOADED
+from documine_nb.frames.loaded import Loaded
 from documine_nb.frames.table import table as frame_of
+from documine_nb.frames.wide import FILE_NAME
 from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["DoubleFile", "MissingFile", "QualityReport", "quality_report"]
+__all__ = ["COVERAGE", "DoubleFile", "MissingFile", "QualityReport", "quality_report"]
 
+COVERAGE = ("value", "missing", "not applicable")
 _SHOWN = 5
 _MOST_ROWS = 200
 _FINDINGS = {
@@ -100,6 +104,10 @@ class QualityReport:
         none of, conflicts, and report numbers that several files have.
     changes : Comparison or None
         What changed since an earlier load, where one was given.
+    named : tuple of (str, str)
+        Id and name of each file with results.
+    loaded : Loaded or None
+        When the values were loaded, or their packages written.
     """
 
     files: int
@@ -109,6 +117,8 @@ class QualityReport:
     findings: Findings = field(default_factory=Findings)
     changes: Comparison | None = None
     double_files: tuple[DoubleFile, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+    loaded: Loaded | None = None
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -144,6 +154,32 @@ class QualityReport:
             column.reason or None,
             "; ".join(column.notes) or None,
         )
+
+    def coverage(self) -> pd.DataFrame:
+        """Return what there is of each component in each file; ``dm.charts.completeness`` draws it.
+
+        Returns
+        -------
+        DataFrame
+            Index ``file_id``; ``"file name"``, and the components, each cell "value", "missing" or
+            "not applicable" (to the guideline of the study).
+        """
+        ids = [file_id for file_id, _ in self.named]
+        data: dict[str, object] = {
+            FILE_NAME: pd.array([name for _, name in self.named], dtype="string")
+        }
+        for column in self.columns:
+            exempt = self.findings.not_applicable_files.get(column.name, frozenset())
+            gaps = ["not applicable" if file_id in exempt else "missing" for file_id in ids]
+            states = [
+                gap if is_gap else "value"
+                for gap, is_gap in zip(gaps, pd.isna(column.array), strict=True)
+            ]
+            data[column.name] = pd.Categorical(states, COVERAGE)
+        frame = pd.DataFrame(data, index=pd.Index(ids, dtype="string", name="file_id"))
+        if self.loaded is not None:
+            frame.attrs[LOADED] = str(self.loaded)
+        return frame
 
     def findings_frame(self) -> pd.DataFrame:
         """Return one row a finding about a file.
@@ -275,6 +311,7 @@ def quality_report(
     changes: Comparison | None = None,
     *,
     doubles: Iterable[DoubleFile] = (),
+    loaded: Loaded | None = None,
 ) -> QualityReport:
     """Return the report on some files and their typed columns."""
     ids: dict[str, list[str]] = {}
@@ -289,6 +326,8 @@ def quality_report(
         findings,
         changes,
         tuple(doubles),
+        tuple(zip(table.file_ids, table.filenames, strict=True)),
+        loaded,
     )
 
 

@@ -276,7 +276,13 @@ class ComponentResult(Exports):
         changes = compare(since, self) if since is not None else None
         findings = find(self.table, self._cells, self._tables)
         return quality_report(
-            self.table, self._columns, self.missing, findings, changes, doubles=self.doubles
+            self.table,
+            self._columns,
+            self.missing,
+            findings,
+            changes,
+            doubles=self.doubles,
+            loaded=self.loaded,
         )
 
     def evidence(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
@@ -77,6 +79,39 @@ def test_more_components_than_fit_are_refused_with_the_cure() -> None:
 
     with pytest.raises(ConfigError, match="Name the components"):
         completeness(acute_oral(3), ax=given)
+
+
+def test_what_does_not_apply_is_white_and_counts_nowhere() -> None:
+    guideline = {"Test_Guidelines_1": ["Nº 404: Skin (28/07/2015)"]}
+    skin = guideline | {"Mean_Erythema_Score": ["2.3"], "Stimulation_Index": [], "Sex": []}
+    result = ComponentResult(files(skin, {**skin, "Mean_Erythema_Score": []}))
+
+    ax = completeness(
+        result.quality().coverage(), ["Mean_Erythema_Score", "Stimulation_Index", "Sex"]
+    )
+
+    assert cells(ax) == [[1, 0], [None, None], [0, 0]]
+    assert [text for text in texts(ax) if text == "n/a" or text.endswith("%")] == [
+        "50 %",
+        "n/a",
+        "0 %",
+    ]
+    assert "25 % of 4 cells have a value" in note(ax)
+    assert note(ax).endswith("white: 2 not applicable to the guideline")
+
+
+@pytest.mark.parametrize("files_", [1, 70])
+def test_coverage_is_drawn_for_few_files_and_for_many(files_: int) -> None:
+    guideline = {"Test_Guidelines_1": ["Nº 404: Skin (28/07/2015)"], "Stimulation_Index": []}
+    result = ComponentResult(files(*[guideline] * files_))
+    frame = result.quality().coverage()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        picture = completeness(frame)._repr_png_()  # type: ignore[attr-defined]
+
+    assert picture.startswith(b"\x89PNG")
+    assert frame["Stimulation_Index"].unique().tolist() == ["not applicable"]
 
 
 def test_the_long_frame_has_coverage_by_dossier() -> None:

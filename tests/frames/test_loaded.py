@@ -24,7 +24,8 @@ LATER = Loaded.at([NOON])
 
 
 def frames(result: ComponentResult) -> list[Any]:
-    return [result.wide(), result.wide("list"), result.long(), result.endpoints()]
+    wide = [result.wide(), result.wide("list")]
+    return [*wide, result.long(), result.endpoints(), result.quality().coverage()]
 
 
 def days(result: ComponentResult) -> set[object]:

@@ -21,7 +21,8 @@ CHARTS = [
     "durations(",
     "study_matrix(",
     "facets(",
-    "completeness(",
+    "completeness(long",
+    "completeness(coverage",
 ]
 
 pytestmark = pytest.mark.kernel
