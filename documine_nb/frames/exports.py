@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Exports"]
 
 Frame = Literal["wide", "long"]
+_SAVED = ("json", "xml")
 
 
 class Exports:
@@ -30,6 +31,7 @@ class Exports:
     wide: Callable[[], pd.DataFrame]
     long: Callable[[], pd.DataFrame]
     quality: Callable[[], QualityReport]
+    _save: Callable[[Path, str], list[Path]] | None
 
     def to_arrow(self, frame: Frame = "wide") -> Any:
         """Return the wide or the long frame as a ``pyarrow.Table``.
@@ -157,6 +159,42 @@ class Exports:
             "Quality": self.quality().to_frame(),
         }
         return sheets.write_workbook(frames, Path(path))
+
+    def save(self, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:  # noqa: A002 -- the word users know
+        """Write the service's own answers, byte by byte, one file each.
+
+        Parameters
+        ----------
+        folder : path-like
+            Where to; made if it is not there.
+        format : {"json", "xml"}, default "json"
+            Which of the service's formats.
+
+        Returns
+        -------
+        list of Path
+            What was written.
+
+        Raises
+        ------
+        ConfigError
+            There is no such format, or this result came with no answers to save.
+
+        Examples
+        --------
+        >>> [path.suffix for path in result.save("raw", "json")]
+        ['.json', '.json', '.json']
+        """
+        if format not in _SAVED:
+            raise ConfigError(
+                f"no format {format!r} to save", cure=f"Known: {', '.join(map(repr, _SAVED))}."
+            )
+        if self._save is None:
+            raise ConfigError(
+                "these components were not loaded from a service or a package",
+                cure="Use .to_csv(...), .to_excel(...) or .to_parquet(...).",
+            )
+        return self._save(Path(folder), format)
 
 
 def _known(frame: str) -> str:

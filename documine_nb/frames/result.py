@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from documine_nb.errors import ConfigError
 from documine_nb.frames.accessor import linked
 from documine_nb.frames.columns import Cells, Column
 from documine_nb.frames.comparison import compare
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["ComponentResult"]
 
 _SHOWN = 8
-_SAVED = ("json", "xml")
 
 
 class ComponentResult(Exports):
@@ -360,40 +358,6 @@ class ComponentResult(Exports):
 
         return write_snapshot(self, path, self._tables or table_content())
 
-    def save(self, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:  # noqa: A002 -- the word users know
-        """Write the service's own answers, byte by byte, one file each.
-
-        Parameters
-        ----------
-        folder : path-like
-            Where to; made if it is not there.
-        format : {"json", "xml"}, default "json"
-            Which of the service's formats.
-
-        Returns
-        -------
-        list of Path
-            What was written.
-
-        Raises
-        ------
-        ConfigError
-            There is no such format, or this result came with no answers to save.
-
-        Examples
-        --------
-        >>> [path.suffix for path in result.save("raw", "json")]
-        ['.json', '.json', '.json']
-        """
-        if format not in _SAVED:
-            raise ConfigError(f"no format {format!r} to save", cure=f"Known: {_list(_SAVED)}.")
-        if self._save is None:
-            raise ConfigError(
-                "these components were not loaded from a service or a package",
-                cure="Use .to_csv(...), .to_excel(...) or .to_parquet(...).",
-            )
-        return self._save(Path(folder), format)
-
     def __len__(self) -> int:
         return len(self.table)
 
@@ -423,7 +387,3 @@ class ComponentResult(Exports):
             + "<p><code>.wide()</code> <code>.long()</code> <code>.endpoints()</code>"
             " <code>.quality()</code></p></div>"
         )
-
-
-def _list(words: Sequence[str]) -> str:
-    return ", ".join(map(repr, words))
