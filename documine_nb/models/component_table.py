@@ -8,7 +8,7 @@ it only where somebody asks for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from documine_nb.models.component_records import record_of
@@ -216,18 +216,15 @@ class ComponentTable:
         if list(numbers) == list(range(len(self))):
             return self
         taken = ComponentTable()
-        ends = list(accumulate(self.rows))
-        rows = [
-            row
-            for number in numbers
-            for row in range(ends[number] - self.rows[number], ends[number])
-        ]
-        stops = list(accumulate(self.entities))
-        refs = [ref for row in rows for ref in range(stops[row] - self.entities[row], stops[row])]
-        for columns, chosen in ((_FILE, numbers), (_ROW, rows), (_ENTITY, refs)):
+        row_ends = [0, *accumulate(self.rows)]
+        reference_ends = [0, *accumulate(self.entities)]
+        rows = [slice(row_ends[number], row_ends[number + 1]) for number in numbers]
+        refs = [slice(reference_ends[row.start], reference_ends[row.stop]) for row in rows]
+        files = [slice(number, number + 1) for number in numbers]
+        for columns, spans in ((_FILE, files), (_ROW, rows), (_ENTITY, refs)):
             for column in columns:
                 values = getattr(self, column)
-                setattr(taken, column, [values[place] for place in chosen])
+                setattr(taken, column, list(chain.from_iterable(map(values.__getitem__, spans))))
         taken.records = {
             place: self.records[number]
             for place, number in enumerate(numbers)
