@@ -1,16 +1,21 @@
-"""Limits on a worker's memory: the only place where platforms differ.
+"""Limits on a worker's memory and time: the only place where platforms differ.
 
 POSIX systems bound the address space from within, which stops a sudden large allocation. The
-parent's watchdog looks at resident memory on every platform; on Windows it is the only limit.
+parent's watchdog looks at resident memory on every platform; on Windows it is the only limit. The
+parent ends a file that takes too long, too; where the parent itself was killed, an alarm of the
+system does, which no endless loop can hold up.
 """
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
+from collections.abc import Iterator
 
 import psutil
 
-__all__ = ["MEMORY_CAUSE", "limit_own_memory", "resident_mib"]
+__all__ = ["MEMORY_CAUSE", "limit_own_memory", "limited_time", "resident_mib"]
 
 MEMORY_CAUSE = (
     "The file needed more memory than the memory limit of the embedded server: split it, or raise"
@@ -35,6 +40,19 @@ def limit_own_memory(mib: int) -> bool:
     except (ValueError, OSError):  # macOS refuses some values: the watchdog remains
         return False
     return True
+
+
+@contextlib.contextmanager
+def limited_time(seconds: float) -> Iterator[None]:
+    """End this process if the block takes longer, where the system has alarms (not on Windows)."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def resident_mib(pid: int) -> float:

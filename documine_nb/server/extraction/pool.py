@@ -18,6 +18,7 @@ from documine_nb.server.extraction.template import RuleSet
 __all__ = ["ExtractionPool", "ExtractionSettings"]
 
 WATCH_EVERY = 0.1  # seconds between looks at a worker's memory
+OWN_END = 10.0  # seconds after which a worker ends by itself, should this process be gone
 ANSWER_LIMIT = 64 * 1024 * 1024  # bytes of one answer line
 
 
@@ -88,6 +89,7 @@ class ExtractionPool:
             "pdf": str(pdf),
             "template": str(template.folder),
             "attributes": dict(attributes or {}),
+            "seconds": self._timeout + OWN_END,
         }
         async with self._worker() as worker:
             return await worker.ask(request, self._timeout, self._memory)

@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from documine_nb.server.extraction.analyse import analyse_pdf
-from documine_nb.server.extraction.limits import MEMORY_CAUSE, limit_own_memory
+from documine_nb.server.extraction.limits import (
+    MEMORY_CAUSE,
+    limit_own_memory,
+    limited_time,
+)
 from documine_nb.server.extraction.results import Analysis
 from documine_nb.server.extraction.templates import load_template
 
@@ -29,7 +33,10 @@ def main() -> int:
     limit_own_memory(int(sys.argv[1]) if len(sys.argv) > 1 else 1024)
     with _protected_output() as answers:
         for line in sys.stdin:
-            answers.write(json.dumps(_answer(json.loads(line))) + "\n")
+            request = json.loads(line)
+            with limited_time(request["seconds"]):
+                answer = _answer(request)
+            answers.write(json.dumps(answer) + "\n")
             answers.flush()
     return 0
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -174,3 +178,21 @@ async def test_the_loop_runs_on_while_a_file_is_read(tmp_path: Path) -> None:
             await asyncio.sleep(0.01)
             longest = max(longest, loop.time() - before)
     assert longest < 0.5
+
+
+def test_a_worker_whose_server_is_gone_does_not_run_for_ever(tmp_path: Path) -> None:
+    request = {
+        "pdf": str(good(tmp_path / "bad.pdf")),
+        "template": str(GENERIC.folder),
+        "attributes": {},
+        "seconds": 0.5,
+    }
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "documine_nb.server.extraction.worker", "1024"],
+        stdin=subprocess.PIPE,
+        env={**os.environ, HOOK_VARIABLE: "endless:bad"},
+    )
+
+    worker.communicate(json.dumps(request).encode() + b"\n", timeout=60)
+
+    assert worker.returncode == -signal.SIGALRM
