@@ -41,7 +41,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
             "dm": dm,
             "session": session,
             "dossier": dossier,
-            "file": dossier.files.list()[0],
+            "file": dossier.file(dm.sample_reports()[0].name),
             "result": dossier.components(),
         }
 

@@ -45,7 +45,7 @@ def dossier(session: Session, tmp_path_factory: pytest.TempPathFactory) -> Dossi
     return made
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # no longer: it is where Dask computes by default meanwhile
 def client(server: Served) -> Iterator[Client]:
     """Two processes, which have the technical user's name and password in their environment."""
     known = server.credentials
