@@ -1,0 +1,223 @@
+"""The values of one component, file by file, each distinct cell held once.
+
+What type a column has depends on its distinct cells alone, and many components say the same in
+most files. Packed texts become Python objects only where somebody looks at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain, count
+from typing import Any, overload
+
+import numpy as np
+import pandas as pd
+
+from documine_nb.frames.packed import Array, Cell, PackedKeys, packed_keys
+from documine_nb.frames.strings import strings
+
+__all__ = ["Cell", "Cells", "coded_pairs", "joined"]
+
+_SEPARATOR = "; "
+
+
+class Cells(Sequence[Cell]):
+    """The values of one component: a tuple a file, empty where a file has none.
+
+    Parameters
+    ----------
+    codes : ndarray of int32
+        One entry a file: which of the distinct cells it has; -1 where it has no value.
+    keys : sequence of tuple of str
+        The distinct cells in the order in which they first appear; none is empty.
+
+    Examples
+    --------
+    >>> cells = Cells.of([("male",), (), ("male", "female"), ("male",)])
+    >>> cells.codes.tolist(), list(cells.keys), list(cells.texts)
+    ([0, -1, 1, 0], [('male',), ('male', 'female')], ['male', 'male; female'])
+    >>> cells[2], len(cells), cells.sizes.tolist()
+    (('male', 'female'), 4, [1, 0, 2, 1])
+    """
+
+    def __init__(self, codes: Array, keys: Sequence[Cell]) -> None:
+        self.codes = codes
+        self.keys = keys
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell]) -> Cells:
+        """Return them of plain tuples; blank texts are no values.
+
+        Examples
+        --------
+        >>> list(Cells.of([("a", " "), ("",)]))
+        [('a',), ()]
+        """
+        rows = list(cells)
+        places = dict(zip(dict.fromkeys(rows), count()))
+        codes = np.fromiter(map(places.__getitem__, rows), np.int32, len(rows))
+        return _coded(codes, map(_filled, places))
+
+    @classmethod
+    def packed(cls, texts: Any, files: Array, size: int) -> Cells:
+        """Return them of packed values.
+
+        Parameters
+        ----------
+        texts : array of pandas' dtype string
+            The values in the order of files and positions, none missing. Blank ones are no values.
+        files : ndarray of int
+            The number of each value's file; they never decrease.
+        size : int
+            How many files there are.
+
+        Examples
+        --------
+        >>> texts = pd.array(["male", "male", "female"], dtype="string")
+        >>> list(Cells.packed(texts, np.array([0, 2, 2]), 4))
+        [('male',), (), ('male', 'female'), ()]
+        """
+        if (packed := packed_keys(texts, files, size)) is not None:
+            return cls(*packed)
+        rows: list[Cell] = [()] * size
+        for text, file in zip(texts, files.tolist(), strict=True):
+            rows[file] += (text,)
+        return cls.of(rows)
+
+    @cached_property
+    def texts(self) -> Any:
+        """The distinct cells as a column of text, several values joined with "; "."""
+        if isinstance(self.keys, PackedKeys):
+            return self.keys.joined(_SEPARATOR)
+        return strings([joined(key) for key in self.keys])
+
+    @cached_property
+    def lengths(self) -> Array:
+        """How many values each distinct cell has."""
+        if isinstance(self.keys, PackedKeys):
+            return self.keys.lengths
+        return np.fromiter(map(len, self.keys), np.int64, len(self.keys))
+
+    @cached_property
+    def is_single(self) -> bool:
+        """Whether no file has more than one value."""
+        return bool((self.lengths == 1).all())
+
+    @property
+    def single(self) -> Any:
+        """The distinct values as an Arrow array; None where they are not packed, or several."""
+        keys = self.keys
+        return keys.flat if isinstance(keys, PackedKeys) and keys.is_single else None
+
+    @property
+    def sizes(self) -> Array:
+        """How many values each file has."""
+        return np.append(self.lengths, 0)[self.codes]
+
+    @property
+    def missing(self) -> int:
+        """How many files have no value."""
+        return int(np.count_nonzero(self.codes < 0))
+
+    @property
+    def several(self) -> int:
+        """How many files have more than one value."""
+        return 0 if self.is_single else int(np.count_nonzero(self.sizes > 1))
+
+    def having(self, marks: str, longest: int) -> Iterator[str]:
+        """Return the distinct values with any of these characters, and not more of them than so.
+
+        Examples
+        --------
+        >>> list(Cells.of([("0.5", "1,5"), ("0.5",), ("7",), ("a.b.c.d",)]).having(".,", 5))
+        ['0.5', '1,5']
+        """
+        if isinstance(self.keys, PackedKeys):
+            return self.keys.having(marks, longest)
+        values = dict.fromkeys(chain.from_iterable(self.keys))
+        return (text for text in values if len(text) <= longest and not set(marks).isdisjoint(text))
+
+    def map(self, change: Callable[[Cell], Cell]) -> Cells:
+        """Return them with each distinct cell changed; an empty one is no value.
+
+        Examples
+        --------
+        >>> list(Cells.of([("a", "b"), (), ("a",)]).map(lambda cell: cell[:1]))
+        [('a',), (), ('a',)]
+        """
+        return _coded(self.codes, map(change, self.keys))
+
+    def repeat(self, times: Array) -> Cells:
+        """Return them with each file so many times, at least once.
+
+        Examples
+        --------
+        >>> list(Cells.of([("a",), ("b",)]).repeat(np.array([1, 2])))
+        [('a',), ('b',), ('b',)]
+        """
+        return Cells(np.repeat(self.codes, times), self.keys)
+
+    @overload
+    def __getitem__(self, at: int) -> Cell: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Cell]: ...
+    def __getitem__(self, at: int | slice) -> Cell | list[Cell]:
+        if isinstance(at, slice):
+            return list(self)[at]
+        code = self.codes[at]
+        return self.keys[code] if code >= 0 else ()
+
+    def __iter__(self) -> Iterator[Cell]:
+        # The last one is for the code -1.
+        return map([*self.keys, ()].__getitem__, self.codes.tolist())
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Cells):
+            return NotImplemented
+        return np.array_equal(self.codes, other.codes) and list(self.keys) == list(other.keys)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Cells: {len(self):,} files, {len(self.keys):,} distinct>"
+
+
+def joined(values: Cell) -> str:
+    """Return several values as one text."""
+    return values[0] if len(values) == 1 else _SEPARATOR.join(values)
+
+
+def coded_pairs(first: Array, second: Array) -> tuple[Array, list[tuple[int, int]]]:
+    """Return pairs of codes as codes of the distinct pairs; -1 where the first one is.
+
+    Examples
+    --------
+    >>> codes, pairs = coded_pairs(np.array([0, -1, 1, 0]), np.array([-1, 0, 0, -1]))
+    >>> codes.tolist(), pairs
+    ([0, -1, 1, 0], [(0, -1), (1, 0)])
+    """
+    codes = np.full(len(first), -1, np.int32)
+    having = first >= 0
+    base = int(second.max(initial=-1)) + 2
+    mixed = first[having].astype(np.int64) * base + second[having] + 1
+    codes[having], distinct = pd.factorize(mixed)
+    return codes, [(int(pair) // base, int(pair) % base - 1) for pair in distinct]
+
+
+def _coded(codes: Array, keys: Iterable[Cell]) -> Cells:
+    """Return cells of keys that may repeat or be empty."""
+    wanted = list(keys)
+    places = dict(zip(filter(None, dict.fromkeys(wanted)), count()))
+    # The last one is for the code -1.
+    renumbered = np.array([*(places.get(key, -1) for key in wanted), -1], np.int32)
+    return Cells(renumbered[codes], list(places))
+
+
+def _filled(values: Cell) -> Cell:
+    if all(value and not value.isspace() for value in values):
+        return values
+    return tuple(value for value in values if value and not value.isspace())

@@ -1,0 +1,117 @@
+"""Cells held once say the same as the plain tuples they were made of."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documine_nb.frames.cells import Cells, coded_pairs
+
+few = settings(max_examples=80, deadline=None)
+texts = st.sampled_from(
+    ["a", "b", "a; b", "", "  ", "\u00a0", "\x1f", "é", "1.5", "2,000", "x" * 70]
+)
+rows = st.lists(st.lists(texts, max_size=4).map(tuple), max_size=12)
+single = st.lists(st.lists(texts, max_size=1).map(tuple), max_size=12)
+
+
+def packed(cells: list[tuple[str, ...]]) -> Cells:
+    values = [text for cell in cells for text in cell]
+    files = [number for number, cell in enumerate(cells) for _ in cell]
+    return Cells.packed(
+        pd.array(values, dtype=pd.StringDtype()), np.array(files, np.int64), len(cells)
+    )
+
+
+def without_blanks(cells: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return [tuple(text for text in cell if text and not text.isspace()) for cell in cells]
+
+
+@few
+@given(rows | single)
+def test_cells_are_the_tuples_without_blank_texts(cells: list[tuple[str, ...]]) -> None:
+    expected = without_blanks(cells)
+
+    assert list(Cells.of(cells)) == expected
+    assert list(packed(cells)) == expected
+    assert [packed(cells)[number] for number in range(len(cells))] == expected
+
+
+@few
+@given(rows | single)
+def test_packed_cells_are_equal_to_those_of_tuples(cells: list[tuple[str, ...]]) -> None:
+    ours, theirs = packed(cells), Cells.of(cells)
+
+    assert ours == theirs
+    assert list(ours.texts) == list(theirs.texts) == ["; ".join(key) for key in theirs.keys]
+    assert ours.texts.dtype == theirs.texts.dtype
+    assert list(ours.having(".,", 64)) == list(theirs.having(".,", 64))
+    assert ours.keys[1:3] == theirs.keys[1:3]
+
+
+@few
+@given(rows | single)
+def test_each_distinct_cell_is_held_once_in_the_order_of_its_appearance(
+    cells: list[tuple[str, ...]],
+) -> None:
+    expected = list(dict.fromkeys(filter(None, without_blanks(cells))))
+
+    assert list(packed(cells).keys) == list(Cells.of(cells).keys) == expected
+
+
+@few
+@given(rows | single)
+def test_files_are_counted_by_how_many_values_they_have(cells: list[tuple[str, ...]]) -> None:
+    sizes = [len(cell) for cell in without_blanks(cells)]
+    counted = packed(cells)
+
+    assert counted.sizes.tolist() == sizes
+    assert counted.missing == sizes.count(0)
+    assert counted.several == sum(size > 1 for size in sizes)
+
+
+@few
+@given(rows)
+def test_mapped_cells_are_held_once_too(cells: list[tuple[str, ...]]) -> None:
+    first = packed(cells).map(lambda cell: cell[:1])
+
+    assert first == Cells.of([cell[:1] for cell in without_blanks(cells)])
+
+
+def test_texts_that_look_alike_joined_are_apart() -> None:
+    cells = packed([("a; b",), ("a", "b"), ("a; b",)])
+
+    assert cells.codes.tolist() == [0, 1, 0]
+
+
+def test_without_pyarrow_packed_cells_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without_pyarrow(name: str, *args: Any) -> Any:
+        if name.partition(".")[0] == "pyarrow":
+            raise ImportError(name)
+        return real(name, *args)
+
+    monkeypatch.setattr(builtins, "__import__", without_pyarrow)
+    values = pd.array(["a", "b", " "], dtype=pd.StringDtype("python"))
+
+    assert list(Cells.packed(values, np.array([0, 0, 2]), 3)) == [("a", "b"), (), ()]
+
+
+@few
+@given(st.lists(st.tuples(st.integers(-1, 3), st.integers(-1, 3))))
+def test_pairs_of_codes_are_coded_as_they_appear(pairs: list[tuple[int, int]]) -> None:
+    first = np.array([pair[0] for pair in pairs], np.int32)
+    second = np.array([pair[1] for pair in pairs], np.int32)
+    codes, distinct = coded_pairs(first, second)
+
+    assert distinct == list(dict.fromkeys(pair for pair in pairs if pair[0] >= 0))
+    assert [distinct[code] if code >= 0 else None for code in codes] == [
+        pair if pair[0] >= 0 else None for pair in pairs
+    ]
