@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from documine_nb.frames.strings import Coded, coded, strings
+from documine_nb.frames.strings import Coded, coded, filled, strings
+from documine_nb.models.columns import Codes
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["DTYPES", "long_columns", "long_frame"]
@@ -29,90 +29,86 @@ DTYPES = {
     "pages": "string",
 }
 
-_array: Any = pd.array  # the stubs know dtypes only as literals
-
 
 def long_frame(table: ComponentTable, names: Sequence[str]) -> pd.DataFrame:
     """Return all values, file by file, in the order of `names`."""
-    return pd.DataFrame(dict(_arrays(table, names)))
-
-
-def _arrays(table: ComponentTable, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    value: Any = None
-    for name, found in long_columns(table, names):
-        if isinstance(found, Coded):
-            yield name, found.strings()
-        elif name == "original" and _are_same(table.original, table.value):
-            yield name, value.copy()  # the memory of Arrow's texts is shared
-        elif DTYPES[name] == "string":
-            array = strings(found)
-            value = array if name == "value" else value
-            yield name, array
-        else:
-            yield name, _array(found, dtype=DTYPES[name])
-
-
-def _are_same(some: Sequence[object], others: Sequence[object]) -> bool:
-    return all(map(operator.is_, some, others))
+    return pd.DataFrame(
+        {
+            name: found.strings() if isinstance(found, Coded) else found
+            for name, found in long_columns(table, names)
+        }
+    )
 
 
 def long_columns(table: ComponentTable, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """Return the columns of the long frame, one at a time, texts that repeat as codes.
-
-    None is missing.
-    """
+    """Return the columns of the long frame, one at a time, texts that repeat as codes."""
     rows = _rows(table, names)
-    of_file = np.repeat(np.arange(len(table)), table.rows)[rows]
-    yield "dossier", coded(table.dossier_ids).take(of_file)
-    yield "file_id", coded(table.file_ids).take(of_file)
-    yield "filename", coded(table.filenames).take(of_file)
+    file = table.file_of_rows()[rows]
+    yield "dossier", _of_files(table.dossier_ids).take(file)
+    yield "file_id", _of_files(table.file_ids).take(file)
+    yield "filename", _of_files(table.filenames).take(file)
     yield "component", coded(table.component).take(rows)
-    yield "position", np.array(table.position, dtype=np.int64)[rows]
-    yield "value", _texts(table.value)[rows]
+    yield "position", _integers(table.position.whole()[rows])
+    value = filled(strings(table.value.take(rows).whole()))
+    yield "value", value
     yield "description", coded(table.description).take(rows)
     yield "rule_id", coded(table.rule_id).take(rows)
-    yield "overridden", _objects(table.overridden)[rows]
-    yield "original", _texts(table.original)[rows]
-    yield "entity_types", _joined(table.entities, coded(table.entity_type), "; ").take(rows)
-    pages = coded(None if page is None else str(page) for page in table.entity_page)
-    yield "pages", _joined(table.entities, pages, ", ").take(rows)
+    yield "overridden", _booleans(table.overridden.whole()[rows])
+    original = table.original
+    if original is table.value:
+        yield "original", value.copy()  # the memory of Arrow's texts is shared
+    else:
+        yield "original", filled(strings([original[row] for row in rows.tolist()]))
+    kinds = coded(table.entity_type)
+    yield "entity_types", _joined(table.entities.whole(), kinds, "; ").take(rows)
+    yield "pages", _joined(table.entities.whole(), _pages(table), ", ").take(rows)
 
 
 def _rows(table: ComponentTable, names: Sequence[str]) -> Any:
     """Return the rows that hold a value, in the order of the files and then of `names`."""
     place = {name: number for number, name in enumerate(names)}
-    count = len(table.component)
-    of_component = np.fromiter(map(place.__getitem__, table.component), np.int64, count)
-    key = np.repeat(np.arange(len(table)) * len(names), table.rows) + of_component
-    filled = np.flatnonzero(np.array(table.position, dtype=np.int64))
-    key = key[filled]
+    of_code = np.array([place.get(name, 0) for name in table.component.texts], np.int64)
+    filled_rows = np.flatnonzero(table.position.whole())
+    key = (table.file_of_rows() * len(names))[filled_rows]
+    key += of_code[table.component.whole()[filled_rows]]
     if (key[1:] >= key[:-1]).all():
-        return filled
-    return filled[np.argsort(key, kind="stable")]
+        return filled_rows
+    return filled_rows[np.argsort(key, kind="stable")]
 
 
-def _objects(values: Sequence[Any]) -> Any:
-    found = np.empty(len(values), dtype=object)
-    found[:] = values
-    return found
+def _of_files(values: Sequence[str | None]) -> Coded:
+    """Return what each file has, such as its id; several may have the same."""
+    column = Codes()
+    column.append(values)
+    return coded(column)
 
 
-def _texts(values: Iterable[str | None]) -> Any:
-    """Return texts; an empty one is none."""
-    return _objects([text or None for text in values])
+def _pages(table: ComponentTable) -> Coded:
+    pages, codes = np.unique(table.entity_page.whole(), return_inverse=True)
+    texts = [str(page) for page in pages]
+    if len(pages) and pages[0] == table.entity_page.none:
+        return Coded(np.where(codes == 0, -1, codes).astype(np.int32), texts)
+    return Coded(codes.astype(np.int32), texts)
 
 
-def _joined(counts: Sequence[int], parts: Coded, mark: str) -> Coded:
+def _integers(numbers: Any) -> Any:
+    return pd.arrays.IntegerArray(numbers.astype(np.int64), np.zeros(len(numbers), dtype=bool))
+
+
+def _booleans(numbers: Any) -> Any:
+    return pd.arrays.BooleanArray(numbers == 1, numbers < 0)
+
+
+def _joined(counts: Any, parts: Coded, mark: str) -> Coded:
     """Return, row by row, what is said of its entity references; most rows have one."""
-    sizes = np.array(counts, dtype=np.int64)
-    ends = np.cumsum(sizes)
-    codes = np.full(len(sizes), -1, dtype=np.int32)
-    single = sizes == 1
+    ends = np.cumsum(counts)
+    codes = np.full(len(counts), -1, dtype=np.int32)
+    single = counts == 1
     codes[single] = parts.codes[ends[single] - 1]
     places = {text: place for place, text in enumerate(parts.texts)}
     texts = [*parts.texts, ""]
-    for row in np.flatnonzero(sizes > 1):
-        of_row = parts.codes[ends[row] - sizes[row] : ends[row]]
+    for row in np.flatnonzero(counts > 1):
+        of_row = parts.codes[ends[row] - counts[row] : ends[row]]
         text = mark.join([texts[code] for code in of_row])
         codes[row] = places.setdefault(text, len(places))
     return Coded(codes, list(places))

@@ -104,7 +104,7 @@ def _rules(result: ComponentResult) -> dict[str, list[str]]:
     """Return the rules that gave each component's values."""
     found: dict[str, set[str]] = {}
     for name, rule in zip(result.table.component, result.table.rule_id, strict=True):
-        if rule:
+        if name and rule:
             found.setdefault(name, set()).add(rule)
     return {name: sorted(rules) for name, rules in sorted(found.items())}
 

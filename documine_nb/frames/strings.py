@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["Coded", "coded", "strings"]
+from documine_nb.models.columns import Codes
+
+__all__ = ["Coded", "coded", "filled", "strings"]
 
 _array: Any = pd.array  # the stubs know only lists
 
 
-def strings(values: Sequence[str | None]) -> Any:
+def strings(values: Any) -> Any:
     """Return texts as a column; None is NA.
+
+    Parameters
+    ----------
+    values : sequence of str or None, or pyarrow.Array
+        Arrow's texts are taken as they are, without a copy, where pandas stores texts so.
 
     Examples
     --------
@@ -27,10 +33,27 @@ def strings(values: Sequence[str | None]) -> Any:
     try:
         import pyarrow as pa  # noqa: PLC0415 -- optional
     except ImportError:
-        pa = None
-    if pa is None or dtype.storage != "pyarrow":
         return _array(values, dtype=dtype)
-    return dtype.__from_arrow__(pa.array(values, pa.large_string(), from_pandas=True))
+    is_packed = isinstance(values, pa.Array)
+    if dtype.storage != "pyarrow":
+        return _array(values.to_pylist() if is_packed else values, dtype=dtype)
+    packed = values if is_packed else pa.array(values, pa.large_string(), from_pandas=True)
+    return dtype.__from_arrow__(packed)
+
+
+def filled(texts: Any) -> Any:
+    """Return a column in which an empty text is none.
+
+    Examples
+    --------
+    >>> filled(strings(["male", ""])).isna().tolist()
+    [False, True]
+    """
+    empty = np.flatnonzero((texts == "").fillna(value=False))
+    if len(empty):
+        texts = texts.copy()
+        texts[empty] = pd.NA
+    return texts
 
 
 @dataclass(frozen=True)
@@ -49,17 +72,18 @@ class Coded:
         return strings(self.texts).take(self.codes, allow_fill=True)
 
 
-def coded(values: Iterable[str | None]) -> Coded:
-    """Return texts by their codes; an empty one is none.
+def coded(column: Codes) -> Coded:
+    """Return a column's texts by their codes; an empty one is none.
 
     Examples
     --------
-    >>> found = coded(["oral", "", "oral", None, "dermal"])
-    >>> found.texts, found.codes.tolist()
-    (['oral', 'dermal'], [0, -1, 0, -1, 1])
+    >>> column = Codes()
+    >>> column.append(["oral", "", "oral", None, "dermal"])
+    >>> found = coded(column)
+    >>> found.strings().tolist()
+    ['oral', <NA>, 'oral', <NA>, 'dermal']
     """
-    rows = list(values)
-    texts = [text for text in dict.fromkeys(rows) if text]
-    places: dict[str | None, int] = dict(zip(texts, count()))
-    places |= {None: -1, "": -1}
-    return Coded(np.fromiter(map(places.__getitem__, rows), np.int32, len(rows)), texts)
+    codes, texts = column.whole(), column.texts
+    if "" in texts:
+        codes = np.where(codes == texts.index(""), -1, codes)
+    return Coded(codes, texts)

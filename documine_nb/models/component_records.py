@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from documine_nb.models.components import (
@@ -52,31 +53,48 @@ def records_of(table: ComponentTable) -> tuple[FileComponents, ...]:
 
 
 def _records(table: ComponentTable) -> Iterator[FileComponents]:
-    row = reference = 0
-    for number, count in enumerate(table.rows):
-        rows = range(row, row + count)
-        references = sum(table.entities[row : row + count])
+    rows = _rows(table)
+    for number, count in enumerate(table.rows.whole().tolist()):
+        mine = list(islice(rows, count))
         kept = table.records.get(number)
-        yield kept if kept is not None else _made(table, number, rows, reference)
-        row += count
-        reference += references
+        yield kept if kept is not None else _made(table, number, mine)
 
 
-def _made(table: ComponentTable, number: int, rows: range, reference: int) -> FileComponents:
+Row = tuple[str, int, bool | None, ComponentValue]
+
+
+def _rows(table: ComponentTable) -> Iterator[Row]:
+    """Return each row's component, position, whether it was overridden, and its value."""
+    references = map(
+        EntityReference, table.entity_id, table.entity_type, table.entity_rule, table.entity_page
+    )
+    columns = zip(
+        table.component,
+        table.position,
+        table.overridden,
+        table.value,
+        table.original,
+        table.description,
+        table.rule_id,
+        table.entities,
+        strict=True,
+    )
+    for name, position, overridden, value, original, description, rule_id, count in columns:
+        entities = tuple(islice(references, count))
+        item = ComponentValue(value, original, description, rule_id, entities)
+        yield name or "", position or 0, None if overridden is None else bool(overridden), item
+
+
+def _made(table: ComponentTable, number: int, rows: Sequence[Row]) -> FileComponents:
     components: dict[str, tuple[str, ...]] = {}
     details: dict[str, Component] | None = {} if table.detailed[number] else None
-    for name, group in groupby(rows, key=table.component.__getitem__):
+    for name, group in groupby(rows, key=itemgetter(0)):
         mine = list(group)
-        filled = [row for row in mine if table.position[row]]
-        components[name] = tuple(table.value[row] or "" for row in filled)
-        overridden = table.overridden[mine[0]]
-        values = []
-        for row in mine:
-            count = table.entities[row]
-            values.append(_made_value(table, row, range(reference, reference + count)))
-            reference += count
+        values = tuple(value for _, position, _, value in mine if position)
+        components[name] = tuple(value.value or "" for value in values)
+        overridden = mine[0][2]
         if details is not None and overridden is not None:
-            details[name] = Component(name, tuple(values) if filled else (), overridden)
+            details[name] = Component(name, values, overridden)
     return FileComponents(
         table.template_ids[number],
         table.dossier_ids[number],
@@ -84,20 +102,4 @@ def _made(table: ComponentTable, number: int, rows: range, reference: int) -> Fi
         table.filenames[number],
         components,
         details,
-    )
-
-
-def _made_value(table: ComponentTable, row: int, references: range) -> ComponentValue:
-    entities = tuple(
-        EntityReference(
-            table.entity_id[at], table.entity_type[at], table.entity_rule[at], table.entity_page[at]
-        )
-        for at in references
-    )
-    return ComponentValue(
-        table.value[row],
-        table.original[row],
-        table.description[row],
-        table.rule_id[row],
-        entities,
     )

@@ -1,16 +1,19 @@
-"""The components of many files by columns: what frames are made of, at a sixth of the memory.
+"""The components of many files by columns: what frames are made of, at a small part of the memory.
 
 One row a value, file by file, in the order in which the service sent them; a component without
-values has one row, too, with the position 0. Texts that repeat are held once. Records are made of
-it only where somebody asks for them.
+values has one row, too, with the position 0. Records are made of it only where somebody asks for
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
+import numpy as np
+
+from documine_nb.models.columns import Codes, Column, Numbers, Texts
+from documine_nb.models.component_block import Block, block_of, quick_blocks
 from documine_nb.models.component_records import record_of
 from documine_nb.models.components import FileComponents
 
@@ -19,7 +22,28 @@ if TYPE_CHECKING:
 
 __all__ = ["ComponentTable"]
 
-Cell = tuple[str, ...]
+C = TypeVar("C")
+
+_AT_ONCE = 128  # answers that wait to be packed: more at once costs memory, fewer time
+_NOT, _SAME, _OWN = range(3)  # what there is of an original value
+
+
+class _Packed(Generic[C]):
+    """A column that is read once everything added is packed."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, table: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, table: ComponentTable, owner: type) -> C: ...
+    def __get__(self, table: ComponentTable | None, owner: type) -> Self | C:
+        if table is None:
+            return self
+        table._pack()  # noqa: SLF001 -- a part of it
+        column: C = table._columns[self._name]  # noqa: SLF001 -- the same
+        return column
 
 
 class ComponentTable:
@@ -31,17 +55,37 @@ class ComponentTable:
         One entry a file.
     detailed : list of bool
         Whether the service sent details.
-    rows : list of int
+    rows : Column of int
         How many rows each file has.
-    component, position, value, description, rule_id, overridden, original : list
-        One entry a row. ``overridden`` is None where there are no details of the component.
-    entities : list of int
+    component, position, value, description, rule_id, overridden : Column
+        One entry a row. ``overridden`` is 1 or 0, and None where there are no details of the
+        component.
+    entities : Column of int
         How many entity references each row has.
-    entity_id, entity_type, entity_rule, entity_page : list
+    entity_id, entity_type, entity_rule, entity_page : Column
         One entry an entity reference.
     records : dict of int to FileComponents
         Files whose answer says more than the columns hold, by their number.
+    apart : set of int
+        Those of them whose details say something else than their plain values.
     """
+
+    rows = _Packed[Numbers]()
+    component = _Packed[Codes]()
+    position = _Packed[Numbers]()
+    value = _Packed[Texts]()
+    description = _Packed[Codes]()
+    rule_id = _Packed[Codes]()
+    overridden = _Packed[Numbers]()
+    origin = _Packed[Numbers]()
+    changed_from = _Packed[Texts]()
+    entities = _Packed[Numbers]()
+    entity_id = _Packed[Texts]()
+    entity_type = _Packed[Codes]()
+    entity_rule = _Packed[Codes]()
+    entity_page = _Packed[Numbers]()
+    records = _Packed[dict[int, FileComponents]]()
+    apart = _Packed[set[int]]()
 
     def __init__(self) -> None:
         self.file_ids: list[str] = []
@@ -49,21 +93,13 @@ class ComponentTable:
         self.template_ids: list[str | None] = []
         self.dossier_ids: list[str | None] = []
         self.detailed: list[bool] = []
-        self.rows: list[int] = []
-        self.component: list[str] = []
-        self.position: list[int] = []
-        self.value: list[str | None] = []
-        self.description: list[str | None] = []
-        self.rule_id: list[str | None] = []
-        self.overridden: list[bool | None] = []
-        self.original: list[str | None] = []
-        self.entities: list[int] = []
-        self.entity_id: list[str | None] = []
-        self.entity_type: list[str | None] = []
-        self.entity_rule: list[str | None] = []
-        self.entity_page: list[int | None] = []
-        self.records: dict[int, FileComponents] = {}
-        self._texts: dict[str | None, Any] = {}
+        self._waiting: list[FileAnswer] = []
+        self._ids: dict[str | None, str | None] = {}
+        self._columns: dict[str, Any] = {
+            **{name: kind() for name, kind in _KINDS.items()},
+            "records": {},
+            "apart": set(),
+        }
 
     def __len__(self) -> int:
         return len(self.file_ids)
@@ -78,179 +114,232 @@ class ComponentTable:
 
     def add(self, file: FileComponents | FileAnswer) -> None:
         """Add a file; a record is kept, since it may hold fields that there is no column for."""
+        once = self._ids.setdefault
         if isinstance(file, FileComponents):
-            self.records[len(self.file_ids)] = file
-        once = self._texts.setdefault
-        before = len(self.component)
-        details = file.details or {}
-        agrees = True
-        for name, values in file.components.items():
-            name = once(name, name)  # noqa: PLW2901 -- the same text, held once
-            if component := details.get(name):
-                agrees &= self._add_detailed(name, component, values)
-            else:
-                self._add_plain(name, values)
-        for name in details:
-            if name not in file.components:
-                agrees = False
-                self._add_detailed(name, details[name], ())
-        if not agrees and not isinstance(file, FileComponents):
-            self.records[len(self.file_ids)] = record_of(file)
+            self._pack()
+            self._add_closely(file, len(self))
+        else:
+            self._waiting.append(file)
         self.file_ids.append(file.file_id)
         self.filenames.append(file.filename)
         self.template_ids.append(once(file.dossier_template_id, file.dossier_template_id))
         self.dossier_ids.append(once(file.dossier_id, file.dossier_id))
         self.detailed.append(file.details is not None)
-        self.rows.append(len(self.component) - before)
+        if len(self._waiting) >= _AT_ONCE:
+            self._pack()
 
-    def _add_plain(self, name: str, values: Cell) -> None:
-        count = len(values) or 1
-        self.component += [name] * count
-        self.position += range(1, count + 1) if values else (0,)
-        self.value += values or (None,)
-        self.entities += [0] * count
-        for column in (self.description, self.rule_id, self.original, self.overridden):
-            column.extend([None] * count)
-
-    def _add_detailed(self, name: str, component: Any, values: Cell) -> bool:
-        """Add a component's rows; whether the plain values are those of the details."""
-        items = component.values
-        if not items:
-            self._add_plain(name, ())
-            self.overridden[-1] = component.overridden
-            return not values
-        once = self._texts.setdefault
-        agrees = len(items) == len(values)
-        for position, item in enumerate(items, start=1):
-            text, description, rule_id = item.value, item.description, item.rule_id
-            if agrees and text == values[position - 1]:
-                text = values[position - 1]  # one text in memory for both
+    def _pack(self) -> None:
+        """Bring the answers that wait into the columns."""
+        if not self._waiting:
+            return
+        files, self._waiting = self._waiting, []
+        number = len(self) - len(files)
+        for block in quick_blocks(files):
+            if block is None:
+                self._add_closely(files[number - len(self)], number)
+                number += 1
             else:
-                agrees = False
-            original = item.original_value
-            self.component.append(name)
-            self.position.append(position)
-            self.value.append(text)
-            self.description.append(once(description, description))
-            self.rule_id.append(once(rule_id, rule_id))
-            self.overridden.append(component.overridden)
-            self.original.append(text if original == text else original)
-            self._add_entities(item.entities)
-        return agrees
+                self._append(block)
+                number += len(block.files)
 
-    def _add_entities(self, entities: Sequence[Any]) -> None:
-        once = self._texts.setdefault
-        self.entities.append(len(entities))
-        for entity in entities:
-            kind, rule = entity.type, entity.rule_id
-            self.entity_id.append(entity.id)
-            self.entity_type.append(once(kind, kind))
-            self.entity_rule.append(once(rule, rule))
-            self.entity_page.append(entity.page)
+    def _add_closely(self, file: FileComponents | FileAnswer, number: int) -> None:
+        block, agrees = block_of(file)
+        self._append(block)
+        if isinstance(file, FileComponents):
+            self._columns["records"][number] = file
+        elif not agrees:
+            self._columns["records"][number] = record_of(file)
+        if not agrees:
+            self._columns["apart"].add(number)
 
-    def filled(self) -> list[bool]:
-        """Return, file by file, whether it has any value."""
-        ends = accumulate(self.rows)
-        return [
-            any(self.position[end - count : end])
-            for count, end in zip(self.rows, ends, strict=True)
+    def _append(self, block: Block) -> None:
+        columns, count = self._columns, len(block.values)
+        sizes = np.array(block.sizes, np.int64)
+        counts = np.maximum(sizes, 1)
+        ends = _ends(counts)
+        columns["rows"].append(np.diff(ends[_ends(block.files)]))
+        columns["component"].append(block.names, counts)
+        position = np.arange(1, count + 1) - np.repeat(ends[:-1], counts)
+        columns["position"].append(np.where(np.repeat(sizes, counts) > 0, position, 0))
+        columns["value"].append(block.values)
+        self._append_details(block, counts, count)
+        self._append_originals(block, count)
+
+    def _append_details(self, block: Block, counts: Any, count: int) -> None:
+        columns, references = self._columns, block.references
+        if block.overridden is None:
+            for name in ("overridden", "description", "rule_id"):
+                columns[name].append_nothing(count)
+            columns["entities"].append(np.zeros(count))
+            return
+        columns["overridden"].append(block.overridden, counts)
+        columns["description"].append(block.descriptions)
+        columns["rule_id"].append(block.rules)
+        columns["entities"].append(block.entities)
+        columns["entity_id"].append([reference.id for reference in references])
+        columns["entity_type"].append([reference.type for reference in references])
+        columns["entity_rule"].append([reference.rule_id for reference in references])
+        columns["entity_page"].append([reference.page for reference in references])
+
+    def _append_originals(self, block: Block, count: int) -> None:
+        originals, values = block.originals, block.values
+        if originals is None or originals is values:
+            kind = _NOT if originals is None else _SAME
+            self._columns["origin"].append(np.full(count, kind))
+            return
+        origin = [
+            _NOT if original is None else _SAME if original == value else _OWN
+            for original, value in zip(originals, values, strict=True)
         ]
+        changed = [text for text, kind in zip(originals, origin, strict=True) if kind == _OWN]
+        self._columns["origin"].append(origin)
+        self._columns["changed_from"].append(changed)
+
+    def columns(self) -> Mapping[str, Column[Any]]:
+        """Return all columns but those of files, by name."""
+        self._pack()
+        return {name: self._columns[name] for name in _KINDS}
+
+    @property
+    def original(self) -> Sequence[str | None]:
+        """The values as they were extracted: the column `value` itself where none was changed."""
+        origin = self.origin.whole()
+        if (origin == _SAME).all():
+            return self.value
+        changed = iter(self.changed_from)
+        return [
+            value if kind == _SAME else next(changed) if kind == _OWN else None
+            for kind, value in zip(origin.tolist(), self.value, strict=True)
+        ]
+
+    def filled(self) -> Any:
+        """Return, file by file, whether it has any value, as an array."""
+        filled = np.concatenate(([0], np.cumsum(self.position.whole() > 0)))
+        ends = _ends(self.rows.whole())
+        return filled[ends[1:]] > filled[ends[:-1]]
 
     def names(self, order: Sequence[str] | None = None) -> list[str]:
         """Return the components in the template's order, or else as they first appear."""
-        return list(dict.fromkeys((*(order or ()), *dict.fromkeys(self.component))))
+        codes, texts = self.component.whole(), self.component.texts
+        first = np.full(len(texts), len(codes))
+        first[codes[::-1]] = np.arange(len(codes))[::-1]
+        seen = [texts[code] for code in np.argsort(first) if first[code] < len(codes)]
+        return list(dict.fromkeys((*(order or ()), *seen)))
 
-    def cells(self, names: Iterable[str]) -> dict[str, list[Cell]]:
+    def file_of_rows(self) -> Any:
+        """Return the number of each row's file, as an array."""
+        return np.repeat(np.arange(len(self)), self.rows.whole())
+
+    def rows_by_component(self) -> dict[str, Any]:
+        """Return the numbers of the rows that hold a value, by component, file by file."""
+        filled = np.flatnonzero(self.position.whole())
+        codes = self.component.whole()[filled]
+        small = codes.astype(np.int16) if len(self.component.texts) < 2**15 else codes
+        order = filled[np.argsort(small, kind="stable")]  # 16 bits are sorted digit by digit
+        sizes = np.bincount(codes, minlength=len(self.component.texts))
+        parts = np.split(order, np.cumsum(sizes)[:-1]) if len(sizes) else []
+        return dict(zip(self.component.texts, parts, strict=True))
+
+    def cells(self, names: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
         """Return the plain values by component, file by file."""
-        columns: dict[str, list[Cell]] = {name: [()] * len(self) for name in names}
-        row = 0
-        for number, count in enumerate(self.rows):
-            end = row + count
-            if number in self.records:
-                for name, values in _plain(self.records[number]).items():
-                    columns[name][number] = values
-            else:
-                rows = slice(row, end)
-                for name, place, text in zip(
-                    self.component[rows], self.position[rows], self.value[rows], strict=True
-                ):
-                    if place == 1:
-                        columns[name][number] = (text or "",)
-                    elif place:
-                        columns[name][number] += (text or "",)
-            row = end
-        return columns
+        groups, file = self.rows_by_component(), self.file_of_rows()
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for name in names:
+            column = found[name] = [()] * len(self)
+            rows = groups.get(name, np.empty(0, np.int64))
+            for number, text in zip(file[rows].tolist(), self.value.take(rows), strict=True):
+                column[number] += (text or "",)
+        for number in self.apart:
+            for column in found.values():
+                column[number] = ()
+            for name, values in self.plain(number).items():
+                found[name][number] = values
+        return found
+
+    def plain(self, number: int) -> Mapping[str, tuple[str, ...]]:
+        """Return the values of a file with a record, from details where they are nowhere else."""
+        file = self.records[number]
+        detailed = {
+            name: tuple(item.value or "" for item in component.values)
+            for name, component in (file.details or {}).items()
+        }
+        return detailed | dict(file.components)
 
     def extend(self, other: ComponentTable) -> None:
         """Add the files of another table behind its own."""
-        records = {len(self) + number: record for number, record in other.records.items()}
-        self.records |= records
-        for column in (*_FILE, *_ROW, *_ENTITY):
-            getattr(self, column).extend(getattr(other, column))
+        self._pack()
+        before = len(self)
+        self.records.update({before + at: record for at, record in other.records.items()})
+        self.apart.update(before + at for at in other.apart)
+        for name in _KINDS:
+            self._columns[name].extend(other._columns[name])
+        for name in _OF_FILE:
+            getattr(self, name).extend(getattr(other, name))
 
     def parts(self, files: int) -> Iterator[ComponentTable]:
         """Return the table in parts of so many files."""
-        row = reference = 0
         for first in range(0, len(self), files):
-            part = ComponentTable()
-            stop = min(first + files, len(self))
-            last_row = row + sum(self.rows[first:stop])
-            last_reference = reference + sum(self.entities[row:last_row])
-            for columns, start, end in (
-                (_FILE, first, stop),
-                (_ROW, row, last_row),
-                (_ENTITY, reference, last_reference),
-            ):
-                for column in columns:
-                    setattr(part, column, getattr(self, column)[start:end])
-            part.records = {
-                number - first: record
-                for number, record in self.records.items()
-                if first <= number < stop
-            }
-            row, reference = last_row, last_reference
-            yield part
+            yield self._taken(range(first, min(first + files, len(self))))
 
     def take(self, numbers: Sequence[int]) -> ComponentTable:
         """Return the files with these numbers, in this order."""
         if list(numbers) == list(range(len(self))):
             return self
+        return self._taken(numbers)
+
+    def _taken(self, numbers: Sequence[int]) -> ComponentTable:
+        self._pack()
         taken = ComponentTable()
-        row_ends = [0, *accumulate(self.rows)]
-        reference_ends = [0, *accumulate(self.entities)]
-        rows = [slice(row_ends[number], row_ends[number + 1]) for number in numbers]
-        refs = [slice(reference_ends[row.start], reference_ends[row.stop]) for row in rows]
-        files = [slice(number, number + 1) for number in numbers]
-        for columns, spans in ((_FILE, files), (_ROW, rows), (_ENTITY, refs)):
-            for column in columns:
-                values = getattr(self, column)
-                setattr(taken, column, list(chain.from_iterable(map(values.__getitem__, spans))))
-        taken.records = {
-            place: self.records[number]
-            for place, number in enumerate(numbers)
-            if number in self.records
-        }
+        files: Any = numbers if isinstance(numbers, range) else np.array(numbers, np.int64)
+        rows = _children(self.rows.whole(), files)
+        references = _children(self.entities.whole(), rows)
+        changed = _children(self.origin.whole() == _OWN, rows)
+        of = {"rows": files, "changed_from": changed} | dict.fromkeys(_OF_REFERENCE, references)
+        for name in _KINDS:
+            taken._columns[name] = _some(self._columns[name], of.get(name, rows))
+        for name in _OF_FILE:
+            values = getattr(self, name)
+            setattr(taken, name, [values[number] for number in numbers])
+        places = {number: place for place, number in enumerate(numbers)}
+        for number in self.records.keys() & places.keys():
+            taken.records[places[number]] = self.records[number]
+        taken.apart.update(places[number] for number in self.apart & places.keys())
         return taken
 
 
-_FILE = ("file_ids", "filenames", "template_ids", "dossier_ids", "detailed", "rows")
-_ROW = (
-    "component",
-    "position",
-    "value",
-    "description",
-    "rule_id",
-    "overridden",
-    "original",
-    "entities",
-)
-_ENTITY = ("entity_id", "entity_type", "entity_rule", "entity_page")
+def _ends(counts: Any) -> Any:
+    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
 
 
-def _plain(file: FileComponents) -> dict[str, Cell]:
-    """Return the values by component, from the details where they are nowhere else."""
-    detailed = {
-        name: tuple(item.value or "" for item in component.values)
-        for name, component in (file.details or {}).items()
-    }
-    return detailed | dict(file.components)
+def _children(counts: Any, parents: Any) -> Any:
+    """Return the rows that belong to these parents, where each has so many."""
+    ends = _ends(counts)
+    if isinstance(parents, range):
+        return range(int(ends[parents.start]), int(ends[parents.stop]))
+    sizes = np.asarray(counts, np.int64)[parents]
+    within = np.arange(sizes.sum()) - np.repeat(_ends(sizes)[:-1], sizes)
+    return np.repeat(ends[parents], sizes) + within
+
+
+def _some(column: Column[Any], rows: Any) -> Column[Any]:
+    return column.cut(rows.start, rows.stop) if isinstance(rows, range) else column.take(rows)
+
+
+_OF_FILE = ("file_ids", "filenames", "template_ids", "dossier_ids", "detailed")
+_OF_REFERENCE = ("entity_id", "entity_type", "entity_rule", "entity_page")
+_KINDS: dict[str, Any] = {
+    "rows": lambda: Numbers("int32"),
+    "component": Codes,
+    "position": lambda: Numbers("int32"),
+    "value": Texts,
+    "description": Codes,
+    "rule_id": Codes,
+    "overridden": lambda: Numbers("int8"),
+    "origin": lambda: Numbers("int8"),
+    "changed_from": Texts,
+    "entities": lambda: Numbers("int32"),
+    "entity_id": Texts,
+    "entity_type": Codes,
+    "entity_rule": Codes,
+    "entity_page": lambda: Numbers("int32"),
+}

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import msgspec
 
 __all__ = ["FileAnswer", "decode_file", "split_files"]
+
+
+Page = Annotated[int, msgspec.Meta(gt=-(2**31), lt=2**31)]
 
 
 class EntityAnswer(msgspec.Struct, gc=False, forbid_unknown_fields=True):
@@ -21,7 +25,7 @@ class EntityAnswer(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     id: str | None = None
     type: str | None = None
     rule_id: str | None = msgspec.field(default=None, name="entityRuleId")
-    page: int | None = None
+    page: Page | None = None
 
 
 class ValueAnswer(msgspec.Struct, gc=False, forbid_unknown_fields=True):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, cast
 
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.component_wire import FileAnswer
 from documine_nb.models.components import Component, FileComponents
 
-__all__ = ["Collected", "compact", "stated"]
+__all__ = ["Collected", "compact", "statements"]
 
 
 class Collected:
@@ -22,7 +24,8 @@ class Collected:
 
     def __init__(self) -> None:
         self.table = ComponentTable()
-        self._places: dict[str, tuple[int, int]] = {}
+        self._numbers: dict[str, int] = {}
+        self._stated: list[tuple[object, ...]] = []
 
     def add(self, file: FileComponents | FileAnswer) -> bool:
         """Add a file unless it is there; False where it is there with other values.
@@ -38,19 +41,21 @@ class Collected:
         >>> len(files.table)
         1
         """
-        place = self._places.get(file.file_id)
-        if place is None:
-            self._places[file.file_id] = len(self.table), len(self.table.component)
+        number = self._numbers.get(file.file_id)
+        if number is None:
+            self._numbers[file.file_id] = len(self.table)
             self.table.add(file)
             return True
+        if number >= len(self._stated):
+            rest = range(len(self._stated), len(self.table))
+            self._stated += statements(self.table.take(rest))
         again = ComponentTable()
         again.add(file)
-        return stated(self.table, *place) == stated(again, 0, 0)
+        return [self._stated[number]] == list(statements(again))
 
 
-def stated(table: ComponentTable, number: int, first_row: int) -> tuple[object, ...]:
-    """Return what a table states of a file, comparable with what another one states of it."""
-    rows = slice(first_row, first_row + table.rows[number])
+def statements(table: ComponentTable) -> Iterator[tuple[object, ...]]:
+    """Return what a table states of each file, comparable with what another one states of it."""
     columns = (
         table.component,
         table.position,
@@ -60,7 +65,9 @@ def stated(table: ComponentTable, number: int, first_row: int) -> tuple[object, 
         table.overridden,
         table.original,
     )
-    return table.filenames[number], *(column[rows] for column in columns)
+    rows = zip(*columns, strict=True)
+    for filename, count in zip(table.filenames, table.rows.whole().tolist(), strict=True):
+        yield filename, *islice(rows, count)
 
 
 def compact(file: FileComponents) -> FileComponents | FileAnswer:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
 from pathlib import Path
 
 from documine_nb.models.component_table import ComponentTable
-from documine_nb.packages.collected import stated
+from documine_nb.packages.collected import statements
 from documine_nb.packages.overview import documents_in
 from documine_nb.packages.reports import Skipped, read_reports
 from documine_nb.packages.sources import open_source
@@ -77,26 +77,31 @@ def join(packages: Sequence[ReadPackage]) -> Joined:
     )
     taken: dict[str, tuple[int, int]] = {}
     chosen: dict[int, list[int]] = {place: [] for place in range(len(packages))}
-    held: list[Held] = []
-    rows = [_first_rows(package.table) for package in packages]
+    twice: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for place in newest_first:
-        package = packages[place]
-        for number, file_id in enumerate(package.table.file_ids):
-            if file_id not in taken:
+        for number, file_id in enumerate(packages[place].table.file_ids):
+            if file_id in taken:
+                twice.append((taken[file_id], (place, number)))
+            else:
                 taken[file_id] = place, number
                 chosen[place].append(number)
-                continue
-            newer, its = taken[file_id]
-            is_same = stated(packages[newer].table, its, rows[newer][its]) == stated(
-                package.table, number, rows[place][number]
-            )
-            name = package.table.filenames[number]
-            held.append(Held(file_id, name, packages[newer].path, package.path, is_same))
     table = ComponentTable()
     for place, package in enumerate(packages):
         table.extend(package.table.take(chosen[place]))
-    return Joined(table, tuple(held))
+    return Joined(table, tuple(_held(packages, twice)))
 
 
-def _first_rows(table: ComponentTable) -> list[int]:
-    return [end - count for count, end in zip(table.rows, accumulate(table.rows), strict=True)]
+def _held(
+    packages: Sequence[ReadPackage], twice: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+) -> Iterator[Held]:
+    """Return files that two packages hold, each given by package and number, the newer first."""
+    stated = cache(lambda place: list(statements(packages[place].table)))
+    for (newer, its), (place, number) in twice:
+        older = packages[place]
+        yield Held(
+            older.table.file_ids[number],
+            older.table.filenames[number],
+            packages[newer].path,
+            older.path,
+            is_same=stated(newer)[its] == stated(place)[number],
+        )

@@ -18,7 +18,6 @@ from documine_nb.errors import ProtocolError, StorageError
 from documine_nb.frames.arrow import arrow
 from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
-from documine_nb.models.garbage import collector_paused
 from documine_nb.resources.component_segments import opened, write_segment
 
 __all__ = ["ComponentCache"]
@@ -42,20 +41,17 @@ class ComponentCache:
         name = hashlib.sha256("\n".join(key).encode()).hexdigest()[:32]
         self._folder = folder.expanduser() / f"components-{name}"
 
-    def read(self, wanted: Mapping[str, FileStatus]) -> ComponentTable:
-        """Return those of the files wanted that have not changed since."""
-        found = ComponentTable()
+    def read(self, wanted: Mapping[str, FileStatus]) -> tuple[ComponentTable, dict[str, int]]:
+        """Return what is kept, and the numbers of the files wanted that have not changed since."""
+        found, numbers = ComponentTable(), dict[str, int]()
         missing = {file_id: _stamp(status) for file_id, status in wanted.items()}
-        with collector_paused():
-            for path in sorted(self._folder.glob("*.arrow"), reverse=True):
-                if table := _unchanged(path, missing):
-                    if len(found):
-                        found.extend(table)
-                    else:
-                        found = table
-                    for file_id in table.file_ids:
-                        del missing[file_id]
-        return found
+        for path in sorted(self._folder.glob("*.arrow"), reverse=True):
+            table, fresh = _unchanged(path, missing)
+            numbers.update((file_id, len(found) + number) for file_id, number in fresh.items())
+            found.extend(table)
+            for file_id in fresh:
+                del missing[file_id]
+        return found, numbers
 
     def write(
         self,
@@ -94,18 +90,21 @@ class ComponentCache:
                 self._folder.rmdir()
 
 
-def _unchanged(path: Path, wanted: Mapping[str, str]) -> ComponentTable | None:
-    """Return the files of a segment that have the stamps wanted."""
+def _unchanged(path: Path, wanted: Mapping[str, str]) -> tuple[ComponentTable, dict[str, int]]:
+    """Return a segment, and the numbers of the files in it that have the stamps wanted."""
     try:
         with opened(path) as segment:
-            fresh = [
-                number
-                for number, (file_id, stamp) in enumerate(segment.stamps)
+            stamps = enumerate(zip(segment.file_ids, segment.stamps, strict=True))
+            fresh = {
+                file_id: number
+                for number, (file_id, stamp) in stamps
                 if wanted.get(file_id) == stamp
-            ]
-            return segment.read().take(fresh) if fresh else None
+            }
+            if fresh:
+                return segment.read(), fresh
     except (OSError, ValueError, KeyError, ProtocolError):
-        return None  # of another release, damaged, or just removed by another process
+        pass  # of another release, damaged, or just removed by another process
+    return ComponentTable(), {}
 
 
 def _stamp(status: FileStatus) -> str:

@@ -1,4 +1,7 @@
-"""A component table as one Arrow file: three tables, one behind the other, compressed with LZ4."""
+"""A component table as one Arrow file: its columns as they are, compressed with LZ4.
+
+Columns of different length stand one behind the other, each group as a stream of its own.
+"""
 
 from __future__ import annotations
 
@@ -10,44 +13,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from documine_nb.frames.arrow import arrow
 from documine_nb.models import FileComponents
+from documine_nb.models.columns import Codes, Column, Texts
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.transport.body import parse_json
 
 __all__ = ["SCHEMA", "Segment", "opened", "write_segment"]
 
-SCHEMA = "1"
+SCHEMA = "2"
 """Changes whenever a segment is written in another way: older ones are then left alone."""
 
-_OF_FILES = {
-    "stamps": "once",
-    "file_ids": "text",
-    "filenames": "text",
-    "template_ids": "once",
-    "dossier_ids": "once",
-    "detailed": "bool",
-    "rows": "int",
-    "record": "text",
-}
-_OF_ROWS = {
-    "component": "once",
-    "position": "int",
-    "value": "text",
-    "description": "once",
-    "rule_id": "once",
-    "overridden": "bool",
-    "original": "text",
-    "entities": "int",
-}
-_OF_ENTITIES = {
-    "entity_id": "text",
-    "entity_type": "once",
-    "entity_rule": "once",
-    "entity_page": "int",
-}
+_OF_FILES = ("file_ids", "filenames", "template_ids", "dossier_ids", "detailed")
 
 
 class Segment:
@@ -55,32 +32,32 @@ class Segment:
 
     def __init__(self, source: Any) -> None:
         self._source = source
-        self._files = self._next()
-        self.stamps = list(zip(self._files["file_ids"], self._files["stamps"], strict=True))
+        self._files = {name: block.to_pylist() for name, block in self._next().items()}
+        self.file_ids: list[str] = self._files["file_ids"]
+        self.stamps: list[str] = self._files.pop("stamps")
 
     def read(self) -> ComponentTable:
         """Return all its files."""
         table = ComponentTable()
-        for columns in (self._files, self._next(), self._next()):
-            for name in columns.keys() - {"stamps", "record"}:
-                setattr(table, name, columns[name])
-        table.original = [
-            value if value == original else original
-            for value, original in zip(table.value, table.original, strict=True)
-        ]  # one text in memory for both
-        table.records = {
-            number: FileComponents.from_json(parse_json(text.encode()))
-            for number, text in enumerate(self._files["record"])
-            if text is not None
-        }
+        for name in _OF_FILES:
+            getattr(table, name).extend(self._files[name])
+        records = enumerate(zip(self._files["record"], self._files["apart"], strict=True))
+        while len(columns := self._next()):
+            for name, block in columns.items():
+                _restore(getattr(table, name), block)
+        for number, (text, is_apart) in records:
+            if text is not None:
+                table.records[number] = FileComponents.from_json(parse_json(text.encode()))
+            if is_apart:
+                table.apart.add(number)
         return table
 
-    def _next(self) -> dict[str, list[Any]]:
+    def _next(self) -> dict[str, Any]:
         reader = arrow().ipc.open_stream(self._source)
         if (reader.schema.metadata or {}).get(b"documine_nb") != SCHEMA.encode():
             raise ValueError("a segment of another release")
         columns = reader.read_all()
-        return {name: _values(columns[name].combine_chunks()) for name in columns.column_names}
+        return {name: columns[name].combine_chunks() for name in columns.column_names}
 
 
 @contextmanager
@@ -100,57 +77,71 @@ def opened(path: Path) -> Iterator[Segment]:
 
 def write_segment(folder: Path, number: int, table: ComponentTable, stamps: Sequence[str]) -> Path:
     """Write a table, each file with its stamp; it has its name only once it is whole."""
-    pa = arrow()
     target = folder / f"{number:08}-{uuid.uuid4().hex}.arrow"
     unfinished = target.with_suffix(".unfinished")
-    records = [
-        table.records[number].to_json() if number in table.records else None
-        for number in range(len(table))
-    ]
-    files = {
-        **{name: getattr(table, name) for name in _OF_FILES if hasattr(table, name)},
-        "stamps": stamps,
-        "record": [None if record is None else json.dumps(record) for record in records],
-    }
-    streams = [(files, _OF_FILES)]
-    streams += [
-        ({name: getattr(table, name) for name in of}, of) for of in (_OF_ROWS, _OF_ENTITIES)
-    ]
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    options = arrow().ipc.IpcWriteOptions(compression="lz4")
     try:
         with os.fdopen(
             os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
         ) as to:
-            for columns, kinds in streams:
-                batch = _batch(columns, kinds)
-                with pa.ipc.new_stream(to, batch.schema, options=options) as writer:
+            for columns in (_of_files(table, stamps), *_by_length(table), {}):
+                batch = _batch(columns)
+                with arrow().ipc.new_stream(to, batch.schema, options=options) as writer:
                     writer.write_batch(batch)
         return unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _batch(columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, str]) -> Any:
+def _of_files(table: ComponentTable, stamps: Sequence[str]) -> dict[str, Any]:
+    records = [
+        json.dumps(table.records[number].to_json()) if number in table.records else None
+        for number in range(len(table))
+    ]
+    apart = [number in table.apart for number in range(len(table))]
+    columns = {name: getattr(table, name) for name in _OF_FILES}
+    return columns | {"stamps": stamps, "record": records, "apart": apart}
+
+
+def _by_length(table: ComponentTable) -> Iterator[dict[str, Any]]:
+    """Return the table's columns, those of the same length together."""
+    groups: dict[int, dict[str, Any]] = {}
+    for name, column in table.columns().items():
+        groups.setdefault(len(column), {})[name] = _packed(column)
+    yield from groups.values()
+
+
+def _packed(column: Column[Any]) -> Any:
+    """Return a column as Arrow has it."""
+    pa, whole = arrow(), column.whole()
+    if not isinstance(column, Codes):
+        return pa.array(whole, pa.large_string()) if isinstance(column, Texts) else pa.array(whole)
+    codes = pa.array(whole, mask=whole < 0)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(column.texts, pa.large_string()))
+
+
+def _restore(column: Column[Any], block: Any) -> None:
+    if isinstance(column, Codes):
+        codes = block.indices.fill_null(-1).to_numpy()
+        column.extend(Codes.of(block.dictionary.to_pylist(), codes))
+    elif isinstance(column, Texts):
+        column.append(block)
+    else:
+        column.append(block.to_numpy())
+
+
+def _batch(columns: Mapping[str, Any]) -> Any:
     pa = arrow()
     types = {
-        "once": pa.dictionary(pa.int32(), pa.large_string()),
-        "text": pa.large_string(),
-        "bool": pa.bool_(),
-        "int": pa.int64(),
+        "detailed": pa.bool_(),
+        "apart": pa.bool_(),
+        "stamps": pa.dictionary(pa.int32(), pa.large_string()),
     }
-    schema = pa.schema({name: types[kind] for name, kind in kinds.items()})
-    arrays = [pa.array(columns[name], types[kind]) for name, kind in kinds.items()]
+    arrays = [
+        values
+        if isinstance(values, pa.Array)
+        else pa.array(values, types.get(name, pa.large_string()))
+        for name, values in columns.items()
+    ]
+    schema = pa.schema([(name, array.type) for name, array in zip(columns, arrays, strict=True)])
     return pa.RecordBatch.from_arrays(arrays, schema=schema.with_metadata({"documine_nb": SCHEMA}))
-
-
-def _values(column: Any) -> list[Any]:
-    """Return a column's values; what repeats is one object."""
-    kinds = arrow().types
-    if kinds.is_dictionary(column.type):
-        texts = np.array([*column.dictionary.to_pylist(), None], dtype=object)
-        values = texts[column.indices.fill_null(len(texts) - 1).to_numpy()]
-    elif kinds.is_integer(column.type) and column.null_count:
-        return list(column.to_pylist())  # NumPy has no integers that are missing
-    else:  # through NumPy: Arrow's own way makes an object of its own of every value first
-        values = column.to_numpy(zero_copy_only=False)
-    return list(values.tolist())

@@ -108,22 +108,18 @@ class ComponentLoad:
     ) -> ComponentTable:
         """Load the files that have results, in their order."""
         wanted = {status.id: status for status in statuses if not status.is_failed}
-        table = ComponentTable()
+        table, numbers = ComponentTable(), dict[str, int]()
         if cache is not None and not refresh:
-            table = await asyncio.to_thread(cache.read, wanted)
-        known = set(table.file_ids)
-        changed = {key: status for key, status in wanted.items() if key not in known}
-        known_before = len(wanted) - len(changed)
-        loaded = await self.fetch(changed, line, of=len(wanted), before=known_before)
-        loaded = with_results(loaded, changed)
-        if len(table):
-            table.extend(loaded)
-        else:
-            table = loaded  # without a second one in memory
-        table = with_results(table, wanted)
+            table, numbers = await asyncio.to_thread(cache.read, wanted)
+        changed = {key: status for key, status in wanted.items() if key not in numbers}
+        loaded = await self.fetch(changed, line, of=len(wanted), before=len(numbers))
+        numbers.update((key, len(table) + at) for at, key in enumerate(loaded.file_ids))
+        table = _together(table, loaded)
+        whole = with_results(table, wanted, numbers)
         if cache is not None and len(loaded):
-            await asyncio.to_thread(cache.write, loaded, table, wanted, complete=self.whole)
-        return table
+            loaded = with_results(loaded, changed)
+            await asyncio.to_thread(cache.write, loaded, whole, wanted, complete=self.whole)
+        return whole
 
     async def fetch(
         self, wanted: Mapping[str, FileStatus], line: Progress, *, of: int, before: int = 0
@@ -168,9 +164,24 @@ class ComponentLoad:
         return await asyncio.to_thread(table_of, answer)
 
 
-def with_results(table: ComponentTable, wanted: Mapping[str, FileStatus]) -> ComponentTable:
-    """Return the files that have results, in the order wanted."""
-    numbers = {file_id: number for number, file_id in enumerate(table.file_ids)}
+def _together(kept: ComponentTable, loaded: ComponentTable) -> ComponentTable:
+    if not len(kept):
+        return loaded  # without a second one in memory
+    kept.extend(loaded)
+    return kept
+
+
+def with_results(
+    table: ComponentTable,
+    wanted: Mapping[str, FileStatus],
+    numbers: Mapping[str, int] | None = None,
+) -> ComponentTable:
+    """Return the files that have results, in the order wanted.
+
+    `numbers` says where each file stands in the table, if it stands there more than once.
+    """
+    if numbers is None:
+        numbers = {file_id: number for number, file_id in enumerate(table.file_ids)}
     filled = table.filled()
     return table.take(
         [

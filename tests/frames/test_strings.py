@@ -8,27 +8,38 @@ import pytest
 
 from documine_nb.frames.long import long_frame
 from documine_nb.frames.strings import coded, strings
+from documine_nb.models.columns import Codes
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.components import Component, ComponentValue, EntityReference, FileComponents
 
 TEXTS = ["oral", "", None, "dermal", "oral", "größer ≥"]
 
 
+def column(texts: list[str | None]) -> Codes:
+    codes = Codes()
+    codes.append(texts)
+    return codes
+
+
 def test_coded_texts_become_the_column_that_they_were() -> None:
-    found = coded(TEXTS).strings()
+    found = coded(column(TEXTS)).strings()
     pd.testing.assert_extension_array_equal(
         found, pd.array([text or None for text in TEXTS], dtype="string")
     )
 
 
 def test_rows_of_coded_texts_keep_what_is_missing() -> None:
-    assert coded(TEXTS).take(np.array([5, 1, 0])).strings().tolist() == ["größer ≥", pd.NA, "oral"]
+    assert coded(column(TEXTS)).take(np.array([5, 1, 0])).strings().tolist() == [
+        "größer ≥",
+        pd.NA,
+        "oral",
+    ]
 
 
 def test_without_arrow_a_column_holds_the_same() -> None:
     with pd.option_context("mode.string_storage", "python"):
         assert strings(["a", None]).tolist() == ["a", pd.NA]
-        assert coded(TEXTS).strings().tolist() == [text or pd.NA for text in TEXTS]
+        assert coded(column(TEXTS)).strings().tolist() == [text or pd.NA for text in TEXTS]
 
 
 @pytest.mark.parametrize(

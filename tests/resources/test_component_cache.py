@@ -144,6 +144,11 @@ def status(
     )
 
 
+def unchanged(cache: ComponentCache, known: dict[str, FileStatus]) -> ComponentTable:
+    table, numbers = cache.read(known)
+    return table.take([numbers[file_id] for file_id in known if file_id in numbers])
+
+
 def wanted(*statuses: FileStatus) -> dict[str, FileStatus]:
     return {one.id: one for one in statuses}
 
@@ -159,7 +164,7 @@ def test_everything_that_is_kept_comes_back(tmp_path: Path, table: ComponentTabl
     cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
     cache.write(table, table, known, complete=True)
 
-    assert records_of(cache.read(known)) == records_of(table)
+    assert records_of(unchanged(cache, known)) == records_of(table)
 
 
 def test_a_file_with_another_stamp_is_not_taken(tmp_path: Path, table: ComponentTable) -> None:
@@ -167,14 +172,14 @@ def test_a_file_with_another_stamp_is_not_taken(tmp_path: Path, table: Component
     cache.write(table, table, known, complete=True)
     changed = wanted(status(1), status(2, "2026-01-01T00:00:00.001Z"), status(4))
 
-    assert cache.read(changed).file_ids == ["f1"]
+    assert unchanged(cache, changed).file_ids == ["f1"]
 
 
 def test_another_dossier_has_a_cache_of_its_own(tmp_path: Path, table: ComponentTable) -> None:
     known = wanted(status(1), status(2), status(3))
     ComponentCache(tmp_path, KEY).write(table, table, known, complete=True)
 
-    assert len(ComponentCache(tmp_path, (*KEY[:3], "other")).read(known)) == 0
+    assert len(unchanged(ComponentCache(tmp_path, (*KEY[:3], "other")), known)) == 0
 
 
 def test_a_file_that_is_not_processed_is_not_kept(tmp_path: Path, table: ComponentTable) -> None:
@@ -182,7 +187,7 @@ def test_a_file_that_is_not_processed_is_not_kept(tmp_path: Path, table: Compone
     known = wanted(status(1), status(2, state="PROCESSING"), status(3))
     cache.write(table, table, known, complete=True)
 
-    assert cache.read(known).file_ids == ["f1", "f3"]
+    assert unchanged(cache, known).file_ids == ["f1", "f3"]
 
 
 def test_a_segment_that_is_cut_anywhere_is_never_read(
@@ -195,7 +200,7 @@ def test_a_segment_that_is_cut_anywhere_is_never_read(
 
     for length in range(0, len(whole) - 16, 97):
         segment.write_bytes(whole[:length])
-        assert len(cache.read(known)) == 0
+        assert len(unchanged(cache, known)) == 0
 
 
 def test_a_segment_has_its_name_only_once_it_is_whole(
@@ -234,7 +239,7 @@ def test_many_segments_become_one(
     cache.write(table.take([1]), table, known, complete=True)
 
     assert len(segments(tmp_path)) == 1
-    assert cache.read(known).file_ids == ["f1", "f2", "f3"]
+    assert unchanged(cache, known).file_ids == ["f1", "f2", "f3"]
 
 
 def test_some_files_chosen_do_not_remove_the_others(tmp_path: Path, table: ComponentTable) -> None:
@@ -242,7 +247,7 @@ def test_some_files_chosen_do_not_remove_the_others(tmp_path: Path, table: Compo
     cache.write(table, table, known, complete=True)
     cache.write(table.take([0]), table.take([0]), wanted(status(1)), complete=False)
 
-    assert sorted(cache.read(known).file_ids) == ["f1", "f2", "f3"]
+    assert sorted(unchanged(cache, known).file_ids) == ["f1", "f2", "f3"]
 
 
 def test_without_pyarrow_the_extra_is_named(
