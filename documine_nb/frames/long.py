@@ -49,7 +49,8 @@ def long_columns(table: ComponentTable, names: Sequence[str]) -> Iterator[tuple[
     yield "filename", _of_files(table.filenames).take(file)
     yield "component", coded(table.component).take(rows)
     yield "position", _integers(table.position.whole()[rows])
-    value = filled(strings(table.value.take(rows).whole()))
+    values = table.value if isinstance(rows, slice) else table.value.take(rows)
+    value = filled(strings(values.whole()))
     yield "value", value
     yield "description", coded(table.description).take(rows)
     yield "rule_id", coded(table.rule_id).take(rows)
@@ -58,21 +59,25 @@ def long_columns(table: ComponentTable, names: Sequence[str]) -> Iterator[tuple[
     if original is table.value:
         yield "original", value.copy()  # the memory of Arrow's texts is shared
     else:
-        yield "original", filled(strings([original[row] for row in rows.tolist()]))
+        numbers = range(len(original))[rows] if isinstance(rows, slice) else rows.tolist()
+        yield "original", filled(strings([original[row] for row in numbers]))
     kinds = coded(table.entity_type)
     yield "entity_types", _joined(table.entities.whole(), kinds, "; ").take(rows)
     yield "pages", _joined(table.entities.whole(), _pages(table), ", ").take(rows)
 
 
 def _rows(table: ComponentTable, names: Sequence[str]) -> Any:
-    """Return the rows that hold a value, in the order of the files and then of `names`."""
+    """Return the rows that hold a value, in the order of the files and then of `names`.
+
+    Mostly these are all, as they are: a slice of no other bounds.
+    """
     place = {name: number for number, name in enumerate(names)}
     of_code = np.array([place.get(name, 0) for name in table.component.texts], np.int64)
     filled_rows = np.flatnonzero(table.position.whole())
     key = (table.file_of_rows() * len(names))[filled_rows]
     key += of_code[table.component.whole()[filled_rows]]
     if (key[1:] >= key[:-1]).all():
-        return filled_rows
+        return slice(None) if len(filled_rows) == len(table.position) else filled_rows
     return filled_rows[np.argsort(key, kind="stable")]
 
 
@@ -84,11 +89,10 @@ def _of_files(values: Sequence[str | None]) -> Coded:
 
 
 def _pages(table: ComponentTable) -> Coded:
-    pages, codes = np.unique(table.entity_page.whole(), return_inverse=True)
-    texts = [str(page) for page in pages]
-    if len(pages) and pages[0] == table.entity_page.none:
-        return Coded(np.where(codes == 0, -1, codes).astype(np.int32), texts)
-    return Coded(codes.astype(np.int32), texts)
+    codes, pages = pd.factorize(table.entity_page.whole())
+    nowhere = np.flatnonzero(pages == table.entity_page.none)
+    codes = np.where(np.isin(codes, nowhere), -1, codes) if len(nowhere) else codes
+    return Coded(codes.astype(np.int32), [str(page) for page in pages])
 
 
 def _integers(numbers: Any) -> Any:

@@ -278,32 +278,43 @@ class ComponentTable:
 
     def parts(self, files: int) -> Iterator[ComponentTable]:
         """Return the table in parts of so many files."""
+        levels = self._levels()
         for first in range(0, len(self), files):
-            yield self._taken(range(first, min(first + files, len(self))))
+            yield self._taken(range(first, min(first + files, len(self))), levels)
 
     def take(self, numbers: Sequence[int]) -> ComponentTable:
         """Return the files with these numbers, in this order."""
         if list(numbers) == list(range(len(self))):
             return self
-        return self._taken(numbers)
+        return self._taken(numbers, self._levels())
 
-    def _taken(self, numbers: Sequence[int]) -> ComponentTable:
-        self._pack()
-        taken = ComponentTable()
+    def _levels(self) -> tuple[_Children, _Children, _Children]:
+        """Return which rows a file has, and which references and changed texts a row."""
+        return (
+            _Children(self.rows.whole()),
+            _Children(self.entities.whole()),
+            _Children(self.origin.whole() == _OWN),
+        )
+
+    def _taken(
+        self, numbers: Sequence[int], levels: tuple[_Children, _Children, _Children]
+    ) -> ComponentTable:
+        of_files, of_rows, changes = levels
         files: Any = numbers if isinstance(numbers, range) else np.array(numbers, np.int64)
-        rows = _children(self.rows.whole(), files)
-        references = _children(self.entities.whole(), rows)
-        changed = _children(self.origin.whole() == _OWN, rows)
-        of = {"rows": files, "changed_from": changed} | dict.fromkeys(_OF_REFERENCE, references)
+        rows = of_files.of(files)
+        places = {"rows": files, "changed_from": changes.of(rows)}
+        places |= dict.fromkeys(_OF_REFERENCE, of_rows.of(rows))
+        taken = ComponentTable()
         for name in _KINDS:
-            taken._columns[name] = _some(self._columns[name], of.get(name, rows))
+            taken._columns[name] = _some(self._columns[name], places.get(name, rows))
         for name in _OF_FILE:
             values = getattr(self, name)
             setattr(taken, name, [values[number] for number in numbers])
-        places = {number: place for place, number in enumerate(numbers)}
-        for number in self.records.keys() & places.keys():
-            taken.records[places[number]] = self.records[number]
-        taken.apart.update(places[number] for number in self.apart & places.keys())
+        if self.records:
+            new = {number: place for place, number in enumerate(numbers)}
+            kept = self.records.keys() & new.keys()
+            taken.records.update({new[number]: self.records[number] for number in kept})
+            taken.apart.update(new[number] for number in self.apart & new.keys())
         return taken
 
 
@@ -311,14 +322,20 @@ def _ends(counts: Any) -> Any:
     return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
 
 
-def _children(counts: Any, parents: Any) -> Any:
-    """Return the rows that belong to these parents, where each has so many."""
-    ends = _ends(counts)
-    if isinstance(parents, range):
-        return range(int(ends[parents.start]), int(ends[parents.stop]))
-    sizes = np.asarray(counts, np.int64)[parents]
-    within = np.arange(sizes.sum()) - np.repeat(_ends(sizes)[:-1], sizes)
-    return np.repeat(ends[parents], sizes) + within
+class _Children:
+    """The rows of a level, of which each row of the level above has so many."""
+
+    def __init__(self, counts: Any) -> None:
+        self._counts = counts
+        self._ends = _ends(counts)
+
+    def of(self, parents: Any) -> Any:
+        """Return the numbers of the rows that belong to these, which are an array or a range."""
+        if isinstance(parents, range):
+            return range(int(self._ends[parents.start]), int(self._ends[parents.stop]))
+        sizes = self._counts[parents].astype(np.int64)
+        within = np.arange(sizes.sum()) - np.repeat(_ends(sizes)[:-1], sizes)
+        return np.repeat(self._ends[parents], sizes) + within
 
 
 def _some(column: Column[Any], rows: Any) -> Column[Any]:

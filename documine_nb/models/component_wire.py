@@ -126,6 +126,6 @@ def _names_once(components: Mapping[str, object], content: bytes) -> bool:
 
 
 def _details_once(details: Mapping[str, ComponentAnswer], content: bytes) -> bool:
-    return content.count(b'"componentValues"') == len(details) and all(
-        name == component.name for name, component in details.items()
-    )
+    if content.count(b'"componentValues"') != len(details):
+        return False
+    return list(details) == [component.name for component in details.values()]

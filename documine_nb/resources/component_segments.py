@@ -32,7 +32,7 @@ class Segment:
 
     def __init__(self, source: Any) -> None:
         self._source = source
-        self._files = {name: block.to_pylist() for name, block in self._next().items()}
+        self._files = {name: _listed(block) for name, block in self._next().items()}
         self.file_ids: list[str] = self._files["file_ids"]
         self.stamps: list[str] = self._files.pop("stamps")
 
@@ -118,6 +118,13 @@ def _packed(column: Column[Any]) -> Any:
         return pa.array(whole, pa.large_string()) if isinstance(column, Texts) else pa.array(whole)
     codes = pa.array(whole, mask=whole < 0)
     return pa.DictionaryArray.from_arrays(codes, pa.array(column.texts, pa.large_string()))
+
+
+def _listed(block: Any) -> list[Any]:
+    if arrow().types.is_dictionary(block.type):
+        block = block.cast(block.type.value_type)
+    # Through NumPy: Arrow's own way makes an object of its own of every value first.
+    return list(block.to_numpy(zero_copy_only=False).tolist())
 
 
 def _restore(column: Column[Any], block: Any) -> None:

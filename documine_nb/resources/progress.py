@@ -63,7 +63,7 @@ class Progress:
         self._line = line
         self._now = now
         self._shown_at = float("-inf")
-        self._text = ""
+        self._is_begun = False
         self._is_closed = False
 
     @classmethod
@@ -79,12 +79,13 @@ class Progress:
 
     def update(self, text: str, done: float = 0, total: float = 0) -> None:
         """Say how far it is; `done` of `total` draws the bar where one can be drawn."""
-        # File names come from others: no control character of theirs reaches a terminal.
-        self._text = f"{self.label}: {cell_text(text)}"
+        self._is_begun = True
         if self._line is None or self._now() - self._shown_at < _PAUSE:
             return
         self._shown_at = self._now()
-        self._line.show(self._text, done / total if total else None, is_last=False)
+        # File names come from others: no control character of theirs reaches a terminal.
+        shown = f"{self.label}: {cell_text(text)}"
+        self._line.show(shown, done / total if total else None, is_last=False)
 
     def finish(self, text: str) -> None:
         """Say how it ended; nothing is shown after that."""
@@ -102,7 +103,7 @@ class Progress:
         traceback: TracebackType | None,
     ) -> None:
         # A line left in the middle would say that something still goes on.
-        if not self._is_closed and self._text:
+        if not self._is_closed and self._is_begun:
             self.finish("stopped" if error else "done")
 
 
