@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from documine_nb.errors import ConfigError
-from documine_nb.frames.columns import Cells, Column, joined, quantity_array
+from documine_nb.frames.cells import Cell, Cells, joined
+from documine_nb.frames.columns import Column, spread
 from documine_nb.frames.decimals import Mark, resolved
 from documine_nb.frames.pairs import quantity_column
-from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number, same_unit
 
 __all__ = ["cast"]
 
 _EXAMPLES = 3
+_MOST_INTEGER = 2**63
 _array: Any = pd.array  # the stubs know dtypes only as literals
 _KINDS = {"b": "yes or no", "i": "whole number", "u": "whole number", "f": "number", "M": "date"}
 
@@ -38,7 +38,7 @@ def cast(
     ----------
     name : str
         The component.
-    cells : sequence of tuple of str
+    cells : Cells
         Its values, file by file.
     dtype : str or dtype
         What pandas takes for one, or ``"quantity"``, ``"quantity[mg/kg]"`` or ``"date"``.
@@ -59,13 +59,12 @@ def cast(
     known = _dtype(name, dtype)
     kind = getattr(known, "kind", "O")
     if kind not in _KINDS:
-        return pd.array([joined(key) for key in raw], dtype="string").astype(known)
-    values = [_single(name, key, _READERS[kind], _KINDS[kind]) for key in dict.fromkeys(cells)]
-    read = dict(zip(dict.fromkeys(cells), values, strict=True))
-    column = [read[key] for key in cells]
+        return spread(raw.texts, raw.codes).astype(known)
+    values = [_single(name, key, _READERS[kind], _KINDS[kind]) for key in cells.keys]
     if kind == "M":
-        return np.array(column, dtype="datetime64[us]")
-    return _array(column, dtype=_NULLABLE[kind]).astype(_with_room_for_na(known, column))
+        return spread(np.array(values, dtype="datetime64[us]"), cells.codes)
+    column = spread(_array(values, dtype=_NULLABLE[kind]), cells.codes)
+    return column.astype(_with_room_for_na(known, column))
 
 
 def _dtype(name: str, dtype: Any) -> Any:
@@ -81,7 +80,9 @@ def _dtype(name: str, dtype: Any) -> Any:
 def _whole(text: str) -> int | Doubt | None:
     number = read_number(text)
     if isinstance(number, float):
-        return int(number) if number.is_integer() else None
+        number = int(number) if number.is_integer() else None
+    if isinstance(number, int) and not -_MOST_INTEGER <= number < _MOST_INTEGER:
+        return Doubt("64 bits do not hold it")
     return number
 
 
@@ -95,19 +96,17 @@ _READERS: dict[str, Callable[[str], Any]] = {
 _NULLABLE = {"b": "boolean", "i": "Int64", "u": "Int64", "f": "Float64"}
 
 
-def _with_room_for_na(dtype: Any, column: Sequence[Any]) -> Any:
+def _with_room_for_na(dtype: Any, column: Any) -> Any:
     """Return the dtype; where values are missing and it cannot hold NA, the one that can."""
-    if None in column and isinstance(dtype, np.dtype):
+    if isinstance(dtype, np.dtype) and column.isna().any():
         return _NULLABLE[dtype.kind]
     return dtype
 
 
-def _single(name: str, values: tuple[str, ...], read: Callable[[str], Any], kind: str) -> Any:
-    if not values:
-        return None
+def _single(name: str, values: Cell, read: Callable[[str], Any], kind: str) -> Any:
     first, *others = values
     if others:
-        raise _refused(name, [joined(values) or ""], f"several values are no {kind}")
+        raise _refused(name, [joined(values)], f"several values are no {kind}")
     found = read(first.strip())
     if found is None or isinstance(found, Doubt):
         raise _refused(name, [first], found or f"not a {kind}")
@@ -120,7 +119,7 @@ def _quantities(name: str, cells: Cells, unit: str, marker: tuple[Cells, str] | 
     if found is None:  # plain numbers and no unit: the dtype says that they are quantities
         found = _plain_numbers(name, cells, unit)
     if not isinstance(found, Column):
-        failed = [joined(key[0]) or "" for key in found.failed]
+        failed = [joined(key[0]) for key in found.failed]
         raise _refused(name, failed, next(iter(found.failed.values())))
     array: QuantityArray = found.array
     if not unit or array.dtype.unit == unit:
@@ -131,9 +130,10 @@ def _quantities(name: str, cells: Cells, unit: str, marker: tuple[Cells, str] | 
 
 
 def _plain_numbers(name: str, cells: Cells, unit: str) -> Column:
-    numbers = cast(name, cells, "Float64")
-    points = [None if pd.isna(each) else Quantity(each, each, "=", unit) for each in numbers]
-    return replace(Column(name, None, 0, 0), array=quantity_array(points, unit))
+    numbers = cast(name, cells, "Float64").to_numpy("float64", na_value=np.nan)
+    exactly = np.zeros(len(numbers), "int8")
+    array = QuantityArray(numbers, numbers.copy(), exactly, QuantityDtype(unit))
+    return Column(name, array, cells.missing, cells.several)
 
 
 def _refused(name: str, texts: Sequence[str], reason: str) -> ConfigError:

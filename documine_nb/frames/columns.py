@@ -7,40 +7,43 @@ a unit (``..._mg_per_kg``) declares quantities; a name that states an identifier
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import take
 
+from documine_nb.frames.at_once import read_at_once
+from documine_nb.frames.cells import Cell, Cells, joined
+from documine_nb.frames.packed import Array
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
-from documine_nb.frames.strings import strings
 from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number
 
 __all__ = [
     "Attempt",
-    "Cells",
     "Column",
     "attempt",
     "is_identifier",
     "quantity_array",
+    "spread",
     "text_column",
     "typed_column",
+    "typed_or_tried",
+    "unconverted",
 ]
 
 K = TypeVar("K", bound=Hashable)
-
-Cells = Sequence[tuple[str, ...]]
-"""The values of one component, file by file; an empty tuple where a file has none."""
+_take: Any = take  # the stubs do not know all arrays
 
 _IDENTIFIER = re.compile(
     r"(?:^|[_ ])(?:number|no|id|identifier|identification|code)$", re.IGNORECASE
 )
 _LONGEST = 64  # no date, number or quantity is longer
 _PROBED = 40
+_TOLD = 3
 _MOST_INTEGER = 2**63
 
 
@@ -83,25 +86,49 @@ class Column:
 
 @dataclass(frozen=True)
 class Attempt(Generic[K]):
-    """What came of reading every distinct cell as one kind of value."""
+    """What came of reading every distinct cell as one kind of value.
+
+    Attributes
+    ----------
+    kind : str
+        The kind.
+    keys : sequence
+        The distinct cells.
+    read : sequence
+        What each was read as.
+    failed : mapping
+        Those that are not of the kind, and why.
+    """
 
     kind: str
-    read: Mapping[K, Any]
+    keys: Sequence[K]
+    read: Sequence[Any]
     failed: Mapping[K, str]
 
 
 def attempt(kind: str, keys: Sequence[K], read: Callable[[K], Any]) -> Attempt[K] | None:
     """Read every distinct cell; None where most of the first ones are nothing of the kind."""
-    probed = [read(key) for key in keys[:_PROBED]]
-    if 2 * sum(value is None for value in probed) > len(probed):
+    probed = _probed(keys[:_PROBED], read)
+    if probed is None:
         return None
-    found = dict(zip(keys, probed, strict=False)) | {key: read(key) for key in keys[_PROBED:]}
+    found = [*probed, *map(read, keys[_PROBED:])]
     failed = {
         key: str(value) if isinstance(value, Doubt) else f"not a {kind}"
-        for key, value in found.items()
+        for key, value in zip(keys, found, strict=True)
         if value is None or isinstance(value, Doubt)
     }
-    return Attempt(kind, found, failed)
+    return Attempt(kind, keys, found, failed)
+
+
+def _probed(keys: Sequence[K], read: Callable[[K], Any]) -> list[Any] | None:
+    found, others = [], 0
+    for key in keys:
+        value = read(key)
+        others += value is None
+        if 2 * others > len(keys):
+            return None
+        found.append(value)
+    return found
 
 
 def typed_column(name: str, cells: Cells) -> Column:
@@ -109,23 +136,43 @@ def typed_column(name: str, cells: Cells) -> Column:
 
     Examples
     --------
-    >>> typed_column("Number_of_Animals", [("5",), (), ("10",)]).array.dtype
+    >>> typed_column("Number_of_Animals", Cells.of([("5",), (), ("10",)])).array.dtype
     Int64Dtype()
-    >>> column = typed_column("Dose", [("500",), ("2.000",)])
+    >>> column = typed_column("Dose", Cells.of([("500",), ("2.000",)]))
     >>> column.examples, column.reason
     (('2.000',), '2.000 may be 2000 or 2')
     """
-    keys = [key for key in dict.fromkeys(cells) if key]
+    found = typed_or_tried(name, cells)
+    return found if isinstance(found, Column) else text_column(name, cells, found)
+
+
+def typed_or_tried(name: str, cells: Cells) -> Column | Attempt[Cell] | None:
+    """Return the column where all values have one type, else the attempt that came closest."""
+    if (array := read_at_once(cells.single)) is not None:
+        return _column(name, cells, array)
     attempts = []
     for kind, read, build in _KINDS:
-        tried = attempt(kind, keys, _single(read))
+        tried = attempt(kind, cells.keys, _single(read))
         if tried is not None and not tried.failed:
-            array = build([tried.read[key] if key else None for key in cells])
-            return Column(name, array, *_counts(cells))
+            return _column(name, cells, build(tried.read))
         if tried is not None:
             attempts.append(tried)
-    closest = min(attempts, key=lambda tried: len(tried.failed), default=None)
-    return text_column(name, cells, closest)
+    return min(attempts, key=lambda tried: len(tried.failed), default=None)
+
+
+def _column(name: str, cells: Cells, distinct: Any) -> Column:
+    return Column(name, spread(distinct, cells.codes), cells.missing, cells.several)
+
+
+def spread(distinct: Any, codes: Array) -> Any:
+    """Return the values of files by the values of their distinct cells, NA where there are none.
+
+    Examples
+    --------
+    >>> spread(pd.array([5, 7], dtype="Int64"), np.array([1, -1, 0])).tolist()
+    [7, <NA>, 5]
+    """
+    return _take(distinct, codes, allow_fill=True)
 
 
 def is_identifier(name: str) -> bool:
@@ -140,44 +187,32 @@ def is_identifier(name: str) -> bool:
 
 
 def text_column(
-    name: str,
-    cells: Cells,
-    tried: Attempt[tuple[str, ...]] | None = None,
-    notes: tuple[str, ...] = (),
+    name: str, cells: Cells, tried: Attempt[Cell] | None = None, notes: tuple[str, ...] = ()
 ) -> Column:
     """Return a column of text; several values of a cell are joined with "; "."""
-    array = strings([key[0] if len(key) == 1 else joined(key) for key in cells])
-    missing, several = _counts(cells)
+    column = replace(_column(name, cells, cells.texts), notes=notes)
     if tried is None:
-        return Column(name, array, missing, several, notes=notes)
-    failed = Counter(key for key in cells if key in tried.failed)
+        return column
+    failed = [key for key in cells.keys if key in tried.failed]
     reasons = dict.fromkeys(tried.failed[key] for key in failed)
-    return Column(
-        name,
-        array,
-        missing,
-        several,
-        unconverted=failed.total(),
-        examples=tuple(str(joined(key)) for key in list(failed)[:3]),
-        reason="; ".join(list(reasons)[:3]),
-        notes=notes,
+    return replace(
+        column,
+        unconverted=unconverted(cells, tried),
+        examples=tuple(map(joined, failed[:_TOLD])),
+        reason="; ".join(list(reasons)[:_TOLD]),
     )
 
 
-def joined(values: tuple[str, ...]) -> str | None:
-    """Return several values as one text, None where there is none."""
-    if not values:
-        return None
-    return values[0] if len(values) == 1 else "; ".join(values)
+def unconverted(cells: Cells, tried: Attempt[Cell] | None) -> int:
+    """Return how many files have a cell that failed."""
+    if tried is None:
+        return 0
+    failed = [key in tried.failed for key in cells.keys]
+    return int(np.count_nonzero(np.array([*failed, False])[cells.codes]))
 
 
-def _counts(cells: Cells) -> tuple[int, int]:
-    sizes = Counter(map(len, cells))
-    return sizes[0], sizes.total() - sizes[0] - sizes[1]
-
-
-def _single(read: Callable[[str], Any]) -> Callable[[tuple[str, ...]], Any]:
-    def read_cell(values: tuple[str, ...]) -> Any:
+def _single(read: Callable[[str], Any]) -> Callable[[Cell], Any]:
+    def read_cell(values: Cell) -> Any:
         only = values[0]
         if len(values) > 1:
             several = [None if len(value) > _LONGEST else read(value.strip()) for value in values]
@@ -187,19 +222,17 @@ def _single(read: Callable[[str], Any]) -> Callable[[tuple[str, ...]], Any]:
     return read_cell
 
 
-def _booleans(values: list[Any]) -> Any:
+def _booleans(values: Sequence[Any]) -> Any:
     return pd.array(values, dtype="boolean")
 
 
-def _dates(values: list[Any]) -> Any:
+def _dates(values: Sequence[Any]) -> Any:
     # Microseconds: a resolution that both pandas 2.2 and 3 keep as it is, years 1 to 9999.
     return np.array(values, dtype="datetime64[us]")
 
 
-def _numbers(values: list[Any]) -> Any:
-    whole = all(
-        value is None or (isinstance(value, int) and abs(value) < _MOST_INTEGER) for value in values
-    )
+def _numbers(values: Sequence[Any]) -> Any:
+    whole = all(isinstance(value, int) and abs(value) < _MOST_INTEGER for value in values)
     return pd.array(values, dtype="Int64" if whole else "Float64")
 
 
@@ -208,7 +241,7 @@ def quantity_array(values: Sequence[Quantity | None], unit: str) -> QuantityArra
     return QuantityArray._from_sequence(values, dtype=QuantityDtype(unit))  # noqa: SLF001 -- pandas' name for its constructor
 
 
-_KINDS: tuple[tuple[str, Callable[[str], Any], Callable[[list[Any]], Any]], ...] = (
+_KINDS: tuple[tuple[str, Callable[[str], Any], Callable[[Sequence[Any]], Any]], ...] = (
     ("yes or no", read_boolean, _booleans),
     ("date", read_date, _dates),
     ("number", read_number, _numbers),

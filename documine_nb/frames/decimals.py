@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from typing import Literal
 
 from documine_nb.errors import ConfigError
-from documine_nb.frames.columns import Cells, Column, text_column
+from documine_nb.frames.cells import Cells
+from documine_nb.frames.columns import Column, text_column
 
 __all__ = ["Mark", "by_evidence", "check_mark", "decimal_mark", "in_english", "resolved"]
 
@@ -23,6 +24,7 @@ Mark = Literal[".", ","]
 _PROBED = 40
 _GROUP = 3
 _LONGEST = 64
+_MARKS = ".,"
 _NUMERIC = re.compile(r"\s*[^\w\s]{0,3}\s*\d")
 _TOKEN = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w.,]*\d)")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -81,23 +83,22 @@ def resolved(cells: Cells, mark: Mark | None = None) -> tuple[Cells, str]:
 
     Parameters
     ----------
-    cells : sequence of tuple of str
+    cells : Cells
         The values of one component, file by file. Where nothing is open, or nothing decides, the
         same cells are returned; what is open then is said.
     mark : {".", ","}, optional
         The decimal mark, where a user has said it.
     """
-    open_ones = _ambiguous(cells)
-    if not open_ones:
+    first = _ambiguous(cells)
+    if first is None:
         return cells, ""
-    first = open_ones[0]
-    known = mark or decimal_mark(_short(cells))
+    known = mark or decimal_mark(cells.having(_MARKS, _LONGEST))
     if known is None:
         return cells, f"{first} read with a thousands comma; nothing in this column says otherwise"
     said = "point" if known == "." else "comma"
     why = "as asked for" if mark else "as other values of this column show"
-    rewritten = {key: tuple(in_english(text, known) for text in key) for key in set(cells)}
-    return [rewritten[key] for key in cells], f"{first} read with a decimal {said}, {why}"
+    rewritten = cells.map(lambda key: tuple(in_english(text, known) for text in key))
+    return rewritten, f"{first} read with a decimal {said}, {why}"
 
 
 def by_evidence(
@@ -121,16 +122,11 @@ def check_mark(mark: str | None) -> Mark | None:
     return mark  # type: ignore[return-value]
 
 
-def _ambiguous(cells: Cells) -> list[str]:
-    """Return the numbers that can be read two ways, of a column whose marked texts are numbers."""
-    texts = [text for text in _short(cells) if "." in text or "," in text]
-    probed = texts[:_PROBED]
+def _ambiguous(cells: Cells) -> str | None:
+    """Return a number that can be read two ways, of a column whose marked texts are numbers."""
+    texts = cells.having(_MARKS, _LONGEST)
+    probed = list(islice(texts, _PROBED))
     if 2 * sum(_NUMERIC.match(text) is not None for text in probed) <= len(probed):
-        return []
-    tokens = chain.from_iterable(map(_TOKEN.findall, texts))
-    return [token for token in tokens if _EITHER.fullmatch(token)]
-
-
-def _short(cells: Cells) -> list[str]:
-    texts = chain.from_iterable(dict.fromkeys(cells))
-    return [text for text in dict.fromkeys(texts) if len(text) <= _LONGEST]
+        return None
+    tokens = chain.from_iterable(map(_TOKEN.findall, chain(probed, texts)))
+    return next(filter(_EITHER.fullmatch, tokens), None)

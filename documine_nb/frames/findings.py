@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from documine_nb.frames.columns import Cells
+from documine_nb.frames.cells import Cells
 from documine_nb.frames.endpoints.conflicts import Conflict, conflicts_of
 from documine_nb.frames.endpoints.study import StudyFacts, file_values
 from documine_nb.frames.endpoints.tables import Tables, read_tables

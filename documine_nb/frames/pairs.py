@@ -12,11 +12,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from documine_nb.frames.columns import Attempt, Cells, Column, attempt, quantity_array, text_column
+import numpy as np
+
+from documine_nb.frames.cells import Cell, Cells, coded_pairs
+from documine_nb.frames.columns import (
+    Attempt,
+    Column,
+    attempt,
+    quantity_array,
+    spread,
+)
+from documine_nb.frames.packed import Array
 from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.values import Doubt, read_quantity, same_unit
 
-__all__ = ["as_text", "fold_markers", "quantity_column", "read_cell", "unit_of"]
+__all__ = ["by_values", "fold_markers", "quantity_column", "read_cell", "unit_of"]
 
 _UNIT = re.compile(
     r"_(?P<of>[a-zµ]{1,5}|percent|ppm)_per_(?P<per>[a-z]{1,6}\d?)(?P<bw>_bw)?(?P<day>(?:_per)?_day)?$",
@@ -48,7 +58,7 @@ _SIGNS = {
 _UPWARD = {">", "≥"}
 _LONGEST = 64
 
-Key = tuple[tuple[str, ...], tuple[str, ...]]
+Key = tuple[Cell, Cell]
 """A cell with its marker's cell."""
 
 
@@ -98,37 +108,45 @@ def quantity_column(
     ----------
     name : str
         The component; where its name states a unit, values in other units fail.
-    cells : sequence of tuple of str
+    cells : Cells
         Its values, file by file.
-    markers : sequence of tuple of str, optional
+    markers : Cells, optional
         The values of its marker component.
     sign : str, optional
         What the marker stands for.
     """
-    keys: list[Key]
-    if markers is None:
-        keys = [(key, ()) for key in dict.fromkeys(cells) if key]
-    else:
-        keys = [key for key in dict.fromkeys(zip(cells, markers, strict=True)) if key[0]]
     unit = unit_of(name)
-    tried = attempt("quantity", keys, lambda key: read_cell(key, sign))
+    codes, tried = _attempted(cells, markers, sign)
     if tried is None:
         return None
-    if unit is None and not sign and not any(map(_is_evidence, tried.read.values())):
+    if unit is None and not sign and not any(map(_is_evidence, tried.read)):
         return None
     tried = _in_one_unit(tried, unit)
     if tried.failed:
         return tried
-    rows: list[Key] = list(zip(cells, markers or [()] * len(cells), strict=True))
-    shared = next((value.unit for value in tried.read.values()), unit or "")
-    sizes = Counter(len(values) for values, _ in rows)
+    shared = next((value.unit for value in tried.read), unit or "")
     return Column(
         name,
-        quantity_array([tried.read[row] if row[0] else None for row in rows], shared),
-        missing=sizes[0],
-        several=sizes.total() - sizes[0] - sizes[1],
-        notes=_notes(rows),
+        spread(quantity_array(tried.read, shared), codes),
+        missing=cells.missing,
+        several=cells.several,
+        notes=_notes(cells, markers),
     )
+
+
+def _attempted(cells: Cells, markers: Cells | None, sign: str) -> tuple[Array, Attempt[Key] | None]:
+    """Read each distinct cell with its marker; return which of them each file has, too."""
+    if markers is not None:
+        codes, pairs = coded_pairs(cells.codes, markers.codes)
+        marks = [*markers.keys, ()]  # the last one is for the code -1
+        keys = [(cells.keys[value], marks[mark]) for value, mark in pairs]
+        return codes, attempt("quantity", keys, lambda key: read_cell(key, sign))
+    alone = attempt("quantity", cells.keys, lambda values: read_cell((values, ()), sign))
+    if alone is None:
+        return cells.codes, None
+    failed: dict[Key, str] = {(values, ()): why for values, why in alone.failed.items()}
+    keys = [(values, ()) for values in alone.keys]
+    return cells.codes, Attempt(alone.kind, keys, alone.read, failed)
 
 
 def _is_evidence(value: Quantity | Doubt | None) -> bool:
@@ -136,12 +154,12 @@ def _is_evidence(value: Quantity | Doubt | None) -> bool:
     return isinstance(value, Quantity) and (value.qualifier not in {"=", ";"} or value.unit != "")
 
 
-def as_text(name: str, cells: Cells, tried: Attempt[Key] | None) -> Column:
-    """Return the column as text, with the failures of the attempt told by its own values."""
+def by_values(tried: Attempt[Key] | None) -> Attempt[Cell] | None:
+    """Return the attempt with its failures told by the values alone."""
     if tried is None:
-        return text_column(name, cells)
+        return None
     failed = {values: reason for (values, _), reason in tried.failed.items()}
-    return text_column(name, cells, Attempt(tried.kind, {}, failed))
+    return Attempt(tried.kind, (), (), failed)
 
 
 def read_cell(key: Key, sign: str) -> Quantity | Doubt | None:
@@ -189,21 +207,30 @@ def _with_sign(quantity: Quantity, sign: str) -> Quantity | None:
 
 def _in_one_unit(tried: Attempt[Key], unit: str | None) -> Attempt[Key]:
     """Give all quantities the column's unit; those in another one fail."""
-    read = {key: value for key, value in tried.read.items() if key not in tried.failed}
-    written = Counter(value.unit for value in read.values())
+    read = [
+        (key, value)
+        for key, value in zip(tried.keys, tried.read, strict=True)
+        if key not in tried.failed
+    ]
+    written = Counter(value.unit for _, value in read)
     column = unit if unit is not None else written.most_common(1)[0][0] if written else ""
-    failed = dict(tried.failed)
-    for key, value in read.items():
-        if not (same_unit(value.unit, column) or (unit is not None and not value.unit)):
-            failed[key] = f"{value.unit or 'no unit'} beside {column or 'no unit'}"
-    changed = {
-        key: dataclasses.replace(value, unit=column)
-        for key, value in read.items()
-        if key not in failed
+    strange = {
+        each for each in written if not (same_unit(each, column) or (unit is not None and not each))
     }
-    return Attempt(tried.kind, changed, failed)
+    failed = dict(tried.failed)
+    for key, value in read if strange else ():
+        if value.unit in strange:
+            failed[key] = f"{value.unit or 'no unit'} beside {column or 'no unit'}"
+    changed = [
+        value if value.unit == column else dataclasses.replace(value, unit=column)
+        for key, value in read
+        if key not in failed
+    ]
+    return Attempt(tried.kind, tried.keys, changed, failed)
 
 
-def _notes(rows: Sequence[Key]) -> tuple[str, ...]:
-    alone = sum(1 for values, marker in rows if marker and not values)
+def _notes(cells: Cells, markers: Cells | None) -> tuple[str, ...]:
+    if markers is None:
+        return ()
+    alone = int(np.count_nonzero((markers.codes >= 0) & (cells.codes < 0)))
     return (f"in {alone} files a marker without a value",) if alone else ()

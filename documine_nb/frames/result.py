@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from documine_nb.frames.accessor import linked
-from documine_nb.frames.columns import Cells, Column
+from documine_nb.frames.cells import Cells
+from documine_nb.frames.columns import Column
 from documine_nb.frames.comparison import compare
 from documine_nb.frames.exports import Exports
 from documine_nb.frames.findings import find

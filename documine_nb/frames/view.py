@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.casting import cast
-from documine_nb.frames.columns import Cells, Column
+from documine_nb.frames.cells import Cell, Cells
+from documine_nb.frames.columns import Column
 from documine_nb.frames.decimals import Mark, check_mark
 from documine_nb.frames.pairs import fold_markers
+from documine_nb.frames.strings import strings
 from documine_nb.frames.wide import FILE_NAME, lists, typed_columns
 
 __all__ = ["WAYS", "Rows", "View", "wide_view"]
@@ -64,13 +67,13 @@ def wide_view(
             f"no component {unknown[0]!r} to have a dtype", cure="schema= may name others, too."
         )
     if view.schema is not None:
-        empty: Cells = [()] * len(rows.file_ids)
+        empty = Cells.of(repeat((), len(rows.file_ids)))
         needed = {marker for marker, _ in fold_markers(cells).values()}
         cells = {name: cells.get(name, empty) for name in dict.fromkeys([*asked, *needed])}
     if view.several == "explode":
         rows, cells = _exploded(rows, cells)
     elif view.several == "first":
-        cells = {name: [key[:1] for key in column] for name, column in cells.items()}
+        cells = {name: column.map(_first) for name, column in cells.items()}
     arrays = _arrays(cells, view, asked, typed)
     if view.schema is not None:
         arrays = {name: arrays[name] for name in asked}
@@ -116,25 +119,30 @@ def _exploded(rows: Rows, cells: Mapping[str, Cells]) -> tuple[Rows, dict[str, C
     A component with one value has it in all rows of its file; one with fewer than others, none in
     the rows beyond.
     """
-    sizes = [max(map(len, each), default=1) or 1 for each in _by_file(rows, cells)]
-    places = [(file, number) for file, size in enumerate(sizes) for number in range(size)]
-    exploded: dict[str, Cells] = {
-        name: [
-            column[file] if len(column[file]) == 1 else column[file][number : number + 1]
-            for file, number in places
-        ]
-        for name, column in cells.items()
-    }
+    sizes = np.ones(len(rows.file_ids), np.int64)
+    for column in cells.values():
+        sizes = np.maximum(sizes, column.sizes)
+    times = sizes.tolist()
     spread = Rows(
-        [rows.file_ids[file] for file, _ in places],
-        [rows.filenames[file] for file, _ in places],
-        [number + 1 for _, number in places],
+        list(chain.from_iterable(map(repeat, rows.file_ids, times))),
+        list(chain.from_iterable(map(repeat, rows.filenames, times))),
+        [number + 1 for size in times for number in range(size)],
     )
-    return spread, exploded
+    return spread, {name: _one_each(column, sizes) for name, column in cells.items()}
 
 
-def _by_file(rows: Rows, cells: Mapping[str, Cells]) -> Any:
-    return zip(*cells.values(), strict=True) if cells else repeat((), len(rows.file_ids))
+def _one_each(column: Cells, sizes: Any) -> Cells:
+    if column.is_single:
+        return column.repeat(sizes)
+    return Cells.of(
+        cell if len(cell) == 1 else cell[number : number + 1]
+        for cell, size in zip(column, sizes.tolist(), strict=True)
+        for number in range(size)
+    )
+
+
+def _first(cell: Cell) -> Cell:
+    return cell[:1]
 
 
 def _frame(rows: Rows, arrays: Mapping[str, Any], names: Mapping[str, str]) -> pd.DataFrame:
@@ -144,9 +152,9 @@ def _frame(rows: Rows, arrays: Mapping[str, Any], names: Mapping[str, str]) -> p
         raise ConfigError(
             f"two columns would be named {doubled!r}", cure="Give each component its own name."
         )
-    data: dict[str, Any] = {FILE_NAME: pd.array(list(rows.filenames), dtype="string")}
+    data: dict[str, Any] = {FILE_NAME: strings(rows.filenames)}
     if rows.numbers is not None:
         data[VALUE_NUMBER] = pd.array(list(rows.numbers), dtype="Int64")
     data |= dict(zip(shown, arrays.values(), strict=True))
-    index = pd.Index(list(rows.file_ids), dtype="string", name="file_id")
+    index = pd.Index(strings(rows.file_ids), name="file_id")
     return pd.DataFrame(data, index=index)

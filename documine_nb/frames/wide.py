@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from documine_nb.frames.cells import Cell, Cells
 from documine_nb.frames.columns import (
-    Cells,
+    Attempt,
     Column,
     is_identifier,
     text_column,
-    typed_column,
+    typed_or_tried,
+    unconverted,
 )
 from documine_nb.frames.decimals import Mark, by_evidence, resolved
-from documine_nb.frames.pairs import as_text, fold_markers, quantity_column, unit_of
+from documine_nb.frames.pairs import by_values, fold_markers, quantity_column, unit_of
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["FILE_NAME", "cells_of", "lists", "typed_columns"]
@@ -29,7 +30,7 @@ FILE_NAME = "file name"
 
 def cells_of(table: ComponentTable, names: Sequence[str]) -> dict[str, Cells]:
     """Return the values by component, file by file; blank texts are no values."""
-    return {name: _without_blanks(cells) for name, cells in table.cells(names).items()}
+    return {name: Cells.of(cells) for name, cells in table.cells(names).items()}
 
 
 def typed_columns(cells: Mapping[str, Cells], mark: Mark | None = None) -> list[Column]:
@@ -44,7 +45,7 @@ def typed_columns(cells: Mapping[str, Cells], mark: Mark | None = None) -> list[
             hidden.add(marker)
             folded[name] = replace(column, notes=(*column.notes, note)) if note else column
         else:  # apart, so that nothing is lost; as text, so that no limit looks exact
-            folded[name] = as_text(name, cells[name], column)
+            folded[name] = text_column(name, cells[name], by_values(column))
             folded[marker] = text_column(marker, cells[marker])
     return [
         folded.get(name) or by_evidence(name, cells[name], _column, mark)
@@ -54,28 +55,21 @@ def typed_columns(cells: Mapping[str, Cells], mark: Mark | None = None) -> list[
 
 
 def _column(name: str, cells: Cells) -> Column:
-    if not any(cells) or is_identifier(name):
+    if not cells.keys or is_identifier(name):
         return text_column(name, cells)
-    plain = typed_column(name, cells) if unit_of(name) is None else None
-    if plain is not None and not plain.is_text:
-        return plain
+    attempts: list[Attempt[Cell] | None] = []
+    if unit_of(name) is None:
+        plain = typed_or_tried(name, cells)
+        if isinstance(plain, Column):
+            return plain
+        attempts.append(plain)
     quantities = quantity_column(name, cells)
     if isinstance(quantities, Column):
         return quantities
+    attempts.append(by_values(quantities))
     # Text it is. Told are the failures of the kind that came closest.
-    told = [column for column in (plain, as_text(name, cells, quantities)) if column is not None]
-    return min(told, key=lambda column: column.unconverted or len(cells) + 1)
-
-
-def _without_blanks(cells: Sequence[tuple[str, ...]]) -> Cells:
-    if all(map(str.strip, chain.from_iterable(cells))):
-        return cells
-    blank = {key for key in set(cells) if not all(value and not value.isspace() for value in key)}
-    return [_filled(key) if key in blank else key for key in cells]
-
-
-def _filled(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(value for value in values if value and not value.isspace())
+    closest = min(attempts, key=lambda tried: unconverted(cells, tried) or len(cells) + 1)
+    return text_column(name, cells, closest)
 
 
 def lists(cells: Cells) -> Any:

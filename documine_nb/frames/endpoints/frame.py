@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from documine_nb.frames.columns import Cells
+from documine_nb.frames.cells import Cells
 from documine_nb.frames.endpoints.categories import Category, Study
 from documine_nb.frames.endpoints.measure import Measure, measure
 from documine_nb.frames.endpoints.study import StudyFacts, file_values

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from documine_nb.frames.columns import Cells
+from documine_nb.frames.cells import Cells
 from documine_nb.frames.dates import Span, read_span
 from documine_nb.frames.endpoints.tables import Guideline, Tables
 from documine_nb.frames.table import table as frame_of

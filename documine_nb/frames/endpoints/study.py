@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 
-from documine_nb.frames.columns import Cells
+from documine_nb.frames.cells import Cells
 from documine_nb.frames.dates import read_span
 from documine_nb.frames.decimals import resolved
 from documine_nb.frames.endpoints.guidelines import Cited, in_force, read_guideline, status_of
