@@ -33,7 +33,7 @@ def reasons(values: Values) -> list[str]:
         ),
         (
             {**SKIN, "Mean_Erythema_Score": ["2.5"], "GHS_Classification": ["Not classified"]},
-            "Mean erythema score 2.5 means Category 2, stated is 'Not classified'",
+            "Mean erythema score 2.5, by the mean over all animals, means Category 2, stated is",
         ),
         (
             {

@@ -20,6 +20,7 @@ End = tuple[float, int]
 """A number, and -1, 0 or 1: just below it, it, just above it."""
 
 _PIECES = " or "
+_IN_THE_CRITERIA = 3  # animals, which the tables themselves speak of
 _FACTORS = {
     ("g/kg", "mg/kg"): 1000.0,
     ("µg/kg", "mg/kg"): 0.001,
@@ -66,6 +67,7 @@ class CategoryTable:
     form: str = ""
     guidelines: tuple[str, ...] = ()
     note: str = ""
+    more_animals: str = ""
 
     def suits(self, scheme: str, study: Study) -> bool:
         """Whether it is for studies of this kind."""
@@ -78,12 +80,18 @@ class CategoryTable:
 
 @dataclass(frozen=True)
 class Study:
-    """What decides on the table to be used."""
+    """What decides on the table to be used, and how its rule is told.
+
+    `basis` says by what the value stands for its animals, where a rule counts them, and `animals`
+    how many these are.
+    """
 
     endpoint: str
     area: str
     form: str = ""
     guidelines: tuple[str, ...] = ()
+    basis: str = ""
+    animals: int = 0
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,7 @@ def classify(
     if not found:
         units = " or ".join(dict.fromkeys(table.unit or "a plain number" for table in suiting))
         return Category(None, f"the table is in {units}, the value in {quantity.unit or 'no unit'}")
-    return _category(found)
+    return _category(found, study)
 
 
 def _first_of_form(tables: Sequence[CategoryTable]) -> list[CategoryTable]:
@@ -175,7 +183,7 @@ def _first_of_form(tables: Sequence[CategoryTable]) -> list[CategoryTable]:
     return list(by_form.values())
 
 
-def _category(found: Sequence[tuple[CategoryTable, Quantity]]) -> Category:
+def _category(found: Sequence[tuple[CategoryTable, Quantity]], study: Study) -> Category:
     possible: dict[str, None] = {}
     rules = []
     for table, quantity in found:
@@ -186,7 +194,9 @@ def _category(found: Sequence[tuple[CategoryTable, Quantity]]) -> Category:
         rules.append(f"as {table.form}: {rule}" if table.form else rule)
     notes = dict.fromkeys(table.note for table, _ in found if table.note)
     sources = dict.fromkeys(table.source for table, _ in found)
-    text = "; ".join([*rules, *notes])
+    if study.animals > _IN_THE_CRITERIA:
+        sources |= dict.fromkeys(table.more_animals for table, _ in found if table.more_animals)
+    text = f"{study.basis} {'; '.join([*rules, *notes])}".lstrip()
     names = _worst_first(possible)
     return Category(_either(names), text, "; ".join(sources), names)
 

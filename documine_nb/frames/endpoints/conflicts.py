@@ -10,6 +10,7 @@ from itertools import chain
 from documine_nb.frames.dates import read_span
 from documine_nb.frames.doses import read_dose_groups
 from documine_nb.frames.endpoints.frame import StudyEndpoint, study_endpoints
+from documine_nb.frames.endpoints.measure import BY_MEAN
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
 from documine_nb.frames.values import same_unit
 
@@ -146,9 +147,13 @@ def _stated(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
     if endpoint.area in _BY_SCORE and _rank(stated) < min(map(_rank, possible)):
         return  # corrosion or persistence may be why
     allowed = " or ".join(sorted(possible, key=_rank))
+    basis = f", {BY_MEAN}," if endpoint.found.basis == BY_MEAN else ""
     yield (
         (endpoint.found.component, name),
-        (f"{endpoint.name} {endpoint.found.quantity} means {allowed}, stated is {values[0]!r}"),
+        (
+            f"{endpoint.name} {endpoint.found.quantity}{basis} means {allowed}, stated is"
+            f" {values[0]!r}"
+        ),
     )
 
 

@@ -71,11 +71,15 @@ class StudyEndpoint:
     def _category(self, scheme: str) -> Category:
         if self.found.quantity is None:
             return Category(None, None)
+        if self.found.refused:
+            return Category(None, self.found.refused)
         if not self.area:
             return Category(None, "neither guideline nor route say which table is right")
         form = self.facts.form if self.area == "inhalation" else ""
-        study = Study(self.name, self.area, form, self.facts.numbers)
-        return self.facts.tables.category_of(self.found.quantity, study, scheme)
+        numbers, found = self.facts.numbers, self.found
+        study = Study(self.name, self.area, form, numbers, found.basis, found.animals)
+        decides = found.deciding or self.found.quantity
+        return self.facts.tables.category_of(decides, study, scheme)
 
     def notes(self) -> list[str]:
         """Return what is to be said of this endpoint."""

@@ -7,26 +7,38 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from documine_nb.frames.endpoints.animals import deciding_score, objection, scores_of
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
 from documine_nb.frames.endpoints.tables import EndpointRule
 from documine_nb.frames.pairs import read_cell, unit_of
-from documine_nb.frames.quantity import Quantity
+from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.values import Doubt, read_quantity
 
-__all__ = ["Measure", "measure"]
+__all__ = ["BY_MEAN", "Measure", "measure"]
 
+BY_MEAN = "by the mean over all animals"
+_PROVISIONAL = "the category is provisional"
+_ONLY_A_MEAN = f"the criteria count animals and only a mean is at hand: {_PROVISIONAL}"
 _LIST = re.compile(r"\s*;\s*|,\s+")
 
 
 @dataclass
 class Measure:
-    """A value found: where, as written, as a quantity, and what is to be said of it."""
+    """A value found: where, as written, as a quantity, and what is to be said of it.
+
+    Where scores are stated by animal, `deciding` is the one that enough of the `animals` reach;
+    `basis` says by what a category is given, `refused` why none is.
+    """
 
     component: str
     written: str
     quantity: Quantity | None = None
     low: float | None = None
     high: float | None = None
+    deciding: Quantity | None = None
+    animals: int = 0
+    basis: str = ""
+    refused: str = ""
     notes: list[str] = field(default_factory=list)
 
 
@@ -38,6 +50,8 @@ def measure(
     found = _of_values(rule, name, values, facts, markers) if name else _of_texts(rule, facts)
     if found is not None and rule.confidence:
         _add_confidence(found, rule, facts)
+    if found is not None and found.quantity is not None:
+        _add_basis(found, found.quantity, rule)
     return found
 
 
@@ -53,6 +67,8 @@ def _of_values(
         return _highest(found, values, rule)
     marker, sign = markers.get(name, ("", ""))
     marked = values_of(facts.file, marker)
+    if rule.of_several == "animals" and not marked and len(scores := scores_of(values)) > 1:
+        return _of_animals(found, scores, facts)
     read = read_cell((values, marked), sign)
     if marked:
         found.written = f"{found.written} ({'; '.join(marked)})"
@@ -70,6 +86,34 @@ def _highest(found: Measure, values: tuple[str, ...], rule: EndpointRule) -> Mea
         found.notes.append(f"the highest of {len(quantities)}")
     highest = max(quantities, key=lambda each: (each.high, each.low))
     return _taken(found, highest, rule.unit)
+
+
+def _of_animals(found: Measure, scores: list[Quantity], facts: StudyFacts) -> Measure:
+    needed = facts.tables.animals
+    tested = len(scores)
+    against = objection(tested, needed, facts.text("animals"))
+    read = hull(scores) or Doubt("values that exclude each other")
+    if against:
+        found.notes.append(f"{against}: {_PROVISIONAL}")
+        return _taken(found, read, "")
+    found.quantity = read if isinstance(read, Quantity) else None
+    found.deciding = deciding_score(scores, needed[tested])
+    found.animals = tested
+    found.basis = f"in at least {needed[tested]} of {tested} animals"
+    ranked = sorted(scores, key=lambda score: score.high, reverse=True)
+    found.notes.append(f"one score an animal: {', '.join(map(str, ranked))}")
+    return found
+
+
+def _add_basis(found: Measure, quantity: Quantity, rule: EndpointRule) -> None:
+    """Say by what a category is given, or why none can be."""
+    if quantity.low > rule.highest or (quantity.high > rule.highest and quantity.qualifier == ";"):
+        found.refused = f"scores go to {rule.highest:g}"
+    if rule.of_several != "animals" or found.animals:
+        return
+    found.basis = BY_MEAN
+    if quantity.high > 0 and not any(_PROVISIONAL in note for note in found.notes):
+        found.notes.append(_ONLY_A_MEAN)
 
 
 def _is_quantity(value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
@@ -29,7 +30,8 @@ __all__ = ["EndpointRule", "Guideline", "Tables", "read_tables", "table_content"
 _REMEMBERED = 10_000
 _OURS = ("components.toml", "guidelines.toml", "categories.toml")
 _SECTIONS = {
-    "columns", "form", "endpoint", "guideline", "applicable", "table", "reasons", "without_value"
+    "columns", "form", "endpoint", "guideline", "applicable", "table", "reasons", "without_value",
+    "animals",
 }  # fmt: skip
 
 
@@ -45,6 +47,7 @@ class EndpointRule:
     texts: tuple[str, ...] = ()
     pattern: str = ""
     of_several: str = "span"
+    highest: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Tables:
     applicable: Mapping[str, frozenset[str]]
     categories: tuple[CategoryTable, ...]
     reasons: Mapping[str, str]
+    animals: Mapping[int, int]
 
     @cached_property
     def category_of(self) -> Callable[[Quantity, Study, str], Category]:
@@ -154,8 +158,8 @@ def _joined(own: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
     joined = dict(ours)
     for section in ("columns", "form"):
         joined[section] = _lists_joined(own.get(section, {}), ours[section])
-    for section in ("applicable", "reasons", "without_value"):
-        joined[section] = {**ours[section], **own.get(section, {})}
+    for section in ("applicable", "reasons", "without_value", "animals"):
+        joined[section] = {**ours.get(section, {}), **own.get(section, {})}
     for section, key in (("endpoint", "name"), ("guideline", "number")):
         entries = {entry[key]: entry for entry in ours[section]}
         for entry in own.get(section, ()):
@@ -190,6 +194,8 @@ def _tables(content: Mapping[str, Any]) -> Tables:
         applicable={name: frozenset(each) for name, each in content["applicable"].items()},
         categories=tuple(read_category_table(entry) for entry in content["table"]),
         reasons=content["reasons"],
+        # A snapshot of an earlier release has none.
+        animals={int(of): int(each) for of, each in content.get("animals", {}).items()},
     )
 
 
