@@ -35,7 +35,9 @@ _OTHERS = (
     ("JMAFF", re.compile(r"\bJMAFF\b\W*(?P<number>.*\d)", re.IGNORECASE)),
 )
 _NAMED_OECD = re.compile(r"^\s*(?:OECD|TG|N[º°]|No\.?|Nr\.?|\d{3})", re.IGNORECASE)
-_WORDS_OF_VERSION = re.compile(r"^(?:adopted|version|of|vom|as of|rev(?:ised)?)\W*", re.IGNORECASE)
+_WORDS_OF_VERSION = re.compile(
+    r"^(?:adopted|corrected|updated|version|of|vom|as of|rev(?:ised)?)\W*", re.IGNORECASE
+)
 _COLUMNS = {
     "file_id": "string",
     "filename": "string",
@@ -116,7 +118,14 @@ def status_of(cited: Cited, known: Guideline | None) -> str | None:
         return "no version stated"
     if span.last < newest.first:
         return "outdated"
-    return "newer than the table" if span.first > newest.last else "newest"
+    later = span.first > newest.last and not _is_correction(span, known)
+    return "newer than the table" if later else "newest"
+
+
+def _is_correction(span: Span, known: Guideline) -> bool:
+    """Whether it is the newest version, cited by the day on which it was corrected."""
+    days = filter(None, map(read_span, known.corrected))
+    return any(day.first <= span.last and span.first <= day.last for day in days)
 
 
 def in_force(known: Guideline, day: dt.date) -> Span | None:

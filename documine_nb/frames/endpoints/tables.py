@@ -57,6 +57,7 @@ class Guideline:
     number: str
     title: str = ""
     versions: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
     deleted: str = ""
     area: str = ""
     species: tuple[str, ...] = ()

@@ -197,6 +197,12 @@ def test_guidelines_are_split_into_their_parts(text: str, parts: tuple[str, ...]
         ("Nº 402: X", "no version stated"),
         ("Nº 401: X (24/02/1987)", "deleted"),
         ("Nº 999: X (24/02/1987)", "not in the table"),
+        ("Nº 405: X (02/10/2012)", "outdated"),
+        ("Nº 405: X (09/10/2017)", "newest"),
+        ("Nº 405: X (corrected 26 June 2020)", "newest"),
+        ("Nº 405: X (14/06/2021)", "newest"),
+        ("Nº 405: X (2023)", "newest"),
+        ("Nº 405: X (15/06/2021)", "newer than the table"),
     ],
 )
 def test_a_version_is_compared_with_the_newest(text: str, status: str) -> None:
