@@ -20,6 +20,7 @@ from documine_nb.frames.columns import (
 )
 from documine_nb.frames.decimals import Mark, by_evidence, resolved
 from documine_nb.frames.pairs import by_values, fold_markers, quantity_column, unit_of
+from documine_nb.frames.strings import strings
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["FILE_NAME", "cells_of", "lists", "typed_columns"]
@@ -30,7 +31,27 @@ FILE_NAME = "file name"
 
 def cells_of(table: ComponentTable, names: Sequence[str]) -> dict[str, Cells]:
     """Return the values by component, file by file; blank texts are no values."""
-    return {name: Cells.of(cells) for name, cells in table.cells(names).items()}
+    rows, spans = table.rows_by_component()
+    texts, files = strings(table.value.take(rows).whole()), table.file_of_rows()[rows]
+    # Of a value that the details give as null, the plain one is the empty text.
+    texts = texts.fillna("") if texts.isna().any() else texts
+    found = {}
+    for name in names:
+        span = spans.get(name, slice(0, 0))
+        found[name] = Cells.packed(texts[span], files[span], len(table))
+    return _told_apart(table, found) if table.apart else found
+
+
+def _told_apart(table: ComponentTable, cells: dict[str, Cells]) -> dict[str, Cells]:
+    """Return cells in which files whose details say something else have their plain values."""
+    plain = {number: table.plain(number) for number in table.apart}
+    changed = {}
+    for name, column in cells.items():
+        rows = list(column)
+        for number, values in plain.items():
+            rows[number] = values.get(name, ())
+        changed[name] = Cells.of(rows)
+    return changed
 
 
 def typed_columns(cells: Mapping[str, Cells], mark: Mark | None = None) -> list[Column]:
@@ -55,7 +76,7 @@ def typed_columns(cells: Mapping[str, Cells], mark: Mark | None = None) -> list[
 
 
 def _column(name: str, cells: Cells) -> Column:
-    if not cells.keys or is_identifier(name):
+    if cells.missing == len(cells) or is_identifier(name):
         return text_column(name, cells)
     attempts: list[Attempt[Cell] | None] = []
     if unit_of(name) is None:

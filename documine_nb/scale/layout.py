@@ -68,10 +68,12 @@ def _others(table: ComponentTable, known: set[str]) -> Any:
     """Return, by file, the components that have no column, as JSON."""
     import pandas as pd  # noqa: PLC0415 -- slow to load
 
-    cells = table.cells(table.names())
+    from documine_nb.frames.wide import cells_of  # noqa: PLC0415 -- the same
+
+    cells = cells_of(table, [name for name in table.names() if name not in known])
     found: list[dict[str, list[str]]] = [{} for _ in range(len(table))]
-    for name in cells.keys() - known:
-        for number, values in enumerate(cells[name]):
+    for name, column in cells.items():
+        for number, values in enumerate(column):
             if values:
                 found[number][name] = list(values)
     texts = [json.dumps(one, ensure_ascii=False, sort_keys=True) if one else None for one in found]

@@ -139,8 +139,8 @@ def test_files_are_taken_in_the_order_asked_for() -> None:
     taken = ComponentTable.of(every).take([2, 0])
 
     assert records_of(taken) == (every[2], every[0])
-    groups = taken.rows_by_component()
-    assert {name: taken.value.take(rows)[:] for name, rows in groups.items()} == {
+    rows, spans = taken.rows_by_component()
+    assert {name: taken.value.take(rows[span])[:] for name, span in spans.items()} == {
         "A": ["1"],
         "B": ["4"],
     }
