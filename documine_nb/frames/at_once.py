@@ -7,14 +7,15 @@ all of them; what both can read, they read alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["read_at_once"]
+from documine_nb.frames.cells import Array
+from documine_nb.frames.packed import bytes_of
 
-Array: TypeAlias = np.ndarray[Any, Any]
+__all__ = ["read_at_once"]
 
 _MOST_DIGITS = 18  # of which all numbers fit into 64 bits
 # One or two decimals: three may be thousands, and four may be a year.
@@ -30,8 +31,8 @@ def read_at_once(texts: Any) -> Any:
 
     Parameters
     ----------
-    texts : pyarrow.LargeStringArray or None
-        Distinct texts, none missing.
+    texts : pyarrow.LargeStringArray
+        Texts, none missing or empty.
 
     Examples
     --------
@@ -43,7 +44,7 @@ def read_at_once(texts: Any) -> Any:
     >>> read_at_once(pa.array(["500", "2.000"], pa.large_string())) is None
     True
     """
-    if texts is None or not len(texts) or not "0" <= texts[0].as_py()[0] <= "9":
+    if not len(texts) or not "0" <= texts[0].as_py()[0] <= "9":
         return None
     found = _dates(texts)
     return found if found is not None else _numbers(texts)
@@ -68,11 +69,10 @@ def _all(found: Any) -> bool:
 
 
 def _dates(texts: Any) -> Array | None:
-    _, ends, characters = texts.buffers()
-    ends = np.frombuffer(ends, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    ends, characters = bytes_of(texts)
     if (np.diff(ends) != _DATE).any():
         return None
-    written = np.frombuffer(characters, np.uint8)[ends[0] : ends[-1]].reshape(-1, _DATE)
+    written = characters.reshape(-1, _DATE)
     for year, month, day, mark in _FORMS:
         marks = [at - 1 for at in (year, month, day) if at]
         digits = np.delete(written, marks, axis=1)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from documine_nb.errors import ConfigError
-from documine_nb.frames.cells import Cell, Cells, joined
-from documine_nb.frames.columns import Column, spread
+from documine_nb.frames.cells import Cell, Cells, joined, spread
+from documine_nb.frames.columns import Column
 from documine_nb.frames.decimals import Mark, resolved
 from documine_nb.frames.pairs import quantity_column
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
@@ -59,7 +59,7 @@ def cast(
     known = _dtype(name, dtype)
     kind = getattr(known, "kind", "O")
     if kind not in _KINDS:
-        return spread(raw.texts, raw.codes).astype(known)
+        return raw.strings().astype(known)
     values = [_single(name, key, _READERS[kind], _KINDS[kind]) for key in cells.keys]
     if kind == "M":
         return spread(np.array(values, dtype="datetime64[us]"), cells.codes)

@@ -6,20 +6,29 @@ most files. Packed texts become Python objects only where somebody looks at them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, count
-from typing import Any, overload
+from typing import Any, TypeAlias, overload
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import take
 
-from documine_nb.frames.packed import Array, Cell, PackedKeys, packed_keys
 from documine_nb.frames.strings import strings
 
-__all__ = ["Cell", "Cells", "coded_pairs", "joined"]
+__all__ = ["SEPARATOR", "Array", "Cell", "Cells", "coded_pairs", "joined", "spread"]
 
-_SEPARATOR = "; "
+Array: TypeAlias = np.ndarray[Any, Any]
+Cell: TypeAlias = tuple[str, ...]
+
+SEPARATOR = "; "
+"""What stands between several values that are shown as one text."""
+
+_PROBED = 40
+_DIGIT = re.compile("[0-9]")
+_take: Any = take  # the stubs do not know all arrays
 
 
 class Cells(Sequence[Cell]):
@@ -35,15 +44,25 @@ class Cells(Sequence[Cell]):
     Examples
     --------
     >>> cells = Cells.of([("male",), (), ("male", "female"), ("male",)])
-    >>> cells.codes.tolist(), list(cells.keys), list(cells.texts)
-    ([0, -1, 1, 0], [('male',), ('male', 'female')], ['male', 'male; female'])
-    >>> cells[2], len(cells), cells.sizes.tolist()
-    (('male', 'female'), 4, [1, 0, 2, 1])
+    >>> cells.codes.tolist(), list(cells.keys)
+    ([0, -1, 1, 0], [('male',), ('male', 'female')])
+    >>> cells[2], len(cells), cells.missing, cells.several
+    (('male', 'female'), 4, 1, 1)
     """
 
     def __init__(self, codes: Array, keys: Sequence[Cell]) -> None:
-        self.codes = codes
-        self.keys = keys
+        self._codes = codes
+        self._keys = keys
+
+    @property
+    def codes(self) -> Array:
+        """Which of the distinct cells each file has; -1 where it has no value."""
+        return self._codes
+
+    @property
+    def keys(self) -> Sequence[Cell]:
+        """The distinct cells in the order in which they first appear."""
+        return self._keys
 
     @classmethod
     def of(cls, cells: Iterable[Cell]) -> Cells:
@@ -78,52 +97,58 @@ class Cells(Sequence[Cell]):
         >>> list(Cells.packed(texts, np.array([0, 2, 2]), 4))
         [('male',), (), ('male', 'female'), ()]
         """
-        if (packed := packed_keys(texts, files, size)) is not None:
-            return cls(*packed)
+        from documine_nb.frames.packed import packed_cells  # noqa: PLC0415 -- it builds on this
+
+        if (packed := packed_cells(texts, files, size)) is not None:
+            return packed
         rows: list[Cell] = [()] * size
         for text, file in zip(texts, files.tolist(), strict=True):
             rows[file] += (text,)
         return cls.of(rows)
 
-    @cached_property
-    def texts(self) -> Any:
-        """The distinct cells as a column of text, several values joined with "; "."""
-        if isinstance(self.keys, PackedKeys):
-            return self.keys.joined(_SEPARATOR)
-        return strings([joined(key) for key in self.keys])
-
-    @cached_property
-    def lengths(self) -> Array:
-        """How many values each distinct cell has."""
-        if isinstance(self.keys, PackedKeys):
-            return self.keys.lengths
-        return np.fromiter(map(len, self.keys), np.int64, len(self.keys))
-
-    @cached_property
-    def is_single(self) -> bool:
-        """Whether no file has more than one value."""
-        return bool((self.lengths == 1).all())
-
-    @property
-    def single(self) -> Any:
-        """The distinct values as an Arrow array; None where they are not packed, or several."""
-        keys = self.keys
-        return keys.flat if isinstance(keys, PackedKeys) and keys.is_single else None
-
     @property
     def sizes(self) -> Array:
         """How many values each file has."""
-        return np.append(self.lengths, 0)[self.codes]
+        return np.array([*map(len, self.keys), 0])[self.codes]
 
     @property
     def missing(self) -> int:
         """How many files have no value."""
-        return int(np.count_nonzero(self.codes < 0))
+        return int(np.count_nonzero(self.sizes == 0))
 
     @property
     def several(self) -> int:
         """How many files have more than one value."""
         return 0 if self.is_single else int(np.count_nonzero(self.sizes > 1))
+
+    @cached_property
+    def is_single(self) -> bool:
+        """Whether no file has more than one value."""
+        return all(len(key) == 1 for key in self.keys)
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether most of the first distinct cells are no date, number or quantity for sure."""
+        first = self.keys[:_PROBED]
+        prose = sum(_DIGIT.search(key[0]) is None for key in first)
+        return 2 * prose > len(first)
+
+    def strings(self) -> Any:
+        """Return them as a column of text, several values joined with "; ".
+
+        Examples
+        --------
+        >>> Cells.of([("male", "female"), ()]).strings().tolist()
+        ['male; female', <NA>]
+        """
+        return spread(strings([joined(key) for key in self.keys]), self.codes)
+
+    def at_once(self, read: Callable[[Any], Any]) -> Any:  # noqa: ARG002 -- packed cells can
+        """Return the column that `read` makes of all values in one Arrow array.
+
+        None where there is no such array, files have several values, or `read` returns None.
+        """
+        return None
 
     def having(self, marks: str, longest: int) -> Iterator[str]:
         """Return the distinct values with any of these characters, and not more of them than so.
@@ -133,8 +158,6 @@ class Cells(Sequence[Cell]):
         >>> list(Cells.of([("0.5", "1,5"), ("0.5",), ("7",), ("a.b.c.d",)]).having(".,", 5))
         ['0.5', '1,5']
         """
-        if isinstance(self.keys, PackedKeys):
-            return self.keys.having(marks, longest)
         values = dict.fromkeys(chain.from_iterable(self.keys))
         return (text for text in values if len(text) <= longest and not set(marks).isdisjoint(text))
 
@@ -188,7 +211,18 @@ class Cells(Sequence[Cell]):
 
 def joined(values: Cell) -> str:
     """Return several values as one text."""
-    return values[0] if len(values) == 1 else _SEPARATOR.join(values)
+    return values[0] if len(values) == 1 else SEPARATOR.join(values)
+
+
+def spread(distinct: Any, codes: Array) -> Any:
+    """Return the values of files by the values of their distinct cells, NA where there are none.
+
+    Examples
+    --------
+    >>> spread(pd.array([5, 7], dtype="Int64"), np.array([1, -1, 0])).tolist()
+    [7, <NA>, 5]
+    """
+    return _take(distinct, codes, allow_fill=True)
 
 
 def coded_pairs(first: Array, second: Array) -> tuple[Array, list[tuple[int, int]]]:

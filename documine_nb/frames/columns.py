@@ -13,11 +13,9 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import take
 
 from documine_nb.frames.at_once import read_at_once
-from documine_nb.frames.cells import Cell, Cells, joined
-from documine_nb.frames.packed import Array
+from documine_nb.frames.cells import Cell, Cells, joined, spread
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number
@@ -28,7 +26,6 @@ __all__ = [
     "attempt",
     "is_identifier",
     "quantity_array",
-    "spread",
     "text_column",
     "typed_column",
     "typed_or_tried",
@@ -36,7 +33,6 @@ __all__ = [
 ]
 
 K = TypeVar("K", bound=Hashable)
-_take: Any = take  # the stubs do not know all arrays
 
 _IDENTIFIER = re.compile(
     r"(?:^|[_ ])(?:number|no|id|identifier|identification|code)$", re.IGNORECASE
@@ -148,31 +144,20 @@ def typed_column(name: str, cells: Cells) -> Column:
 
 def typed_or_tried(name: str, cells: Cells) -> Column | Attempt[Cell] | None:
     """Return the column where all values have one type, else the attempt that came closest."""
-    if (array := read_at_once(cells.single)) is not None:
+    if (array := cells.at_once(read_at_once)) is not None:
         return _column(name, cells, array)
     attempts = []
-    for kind, read, build in _KINDS:
+    for kind, read, build in _KINDS[: 1 if cells.is_prose else None]:
         tried = attempt(kind, cells.keys, _single(read))
         if tried is not None and not tried.failed:
-            return _column(name, cells, build(tried.read))
+            return _column(name, cells, spread(build(tried.read), cells.codes))
         if tried is not None:
             attempts.append(tried)
     return min(attempts, key=lambda tried: len(tried.failed), default=None)
 
 
-def _column(name: str, cells: Cells, distinct: Any) -> Column:
-    return Column(name, spread(distinct, cells.codes), cells.missing, cells.several)
-
-
-def spread(distinct: Any, codes: Array) -> Any:
-    """Return the values of files by the values of their distinct cells, NA where there are none.
-
-    Examples
-    --------
-    >>> spread(pd.array([5, 7], dtype="Int64"), np.array([1, -1, 0])).tolist()
-    [7, <NA>, 5]
-    """
-    return _take(distinct, codes, allow_fill=True)
+def _column(name: str, cells: Cells, array: Any) -> Column:
+    return Column(name, array, cells.missing, cells.several)
 
 
 def is_identifier(name: str) -> bool:
@@ -190,7 +175,7 @@ def text_column(
     name: str, cells: Cells, tried: Attempt[Cell] | None = None, notes: tuple[str, ...] = ()
 ) -> Column:
     """Return a column of text; several values of a cell are joined with "; "."""
-    column = replace(_column(name, cells, cells.texts), notes=notes)
+    column = replace(_column(name, cells, cells.strings()), notes=notes)
     if tried is None:
         return column
     failed = [key for key in cells.keys if key in tried.failed]

@@ -1,129 +1,197 @@
-"""Distinct cells in Arrow's memory; Python objects are made of those that somebody looks at."""
+"""Cells in Arrow's memory, of which Python objects are made only where somebody looks at them.
+
+A column of text is never looked at beyond its first cells: it is the packed values themselves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, TypeAlias, overload
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["PackedKeys", "packed_keys"]
+from documine_nb.frames.cells import SEPARATOR, Array, Cell, Cells, spread
 
-Cell: TypeAlias = tuple[str, ...]
-Array: TypeAlias = np.ndarray[Any, Any]
+__all__ = ["PackedCells", "bytes_of", "packed_cells"]
 
 _BLOCK = 64
+_PRINTABLE = (0x21, 0x7E)  # of ASCII: none of them is white space
 _dtype: Any = pd.StringDtype  # the stubs do not know that it reads Arrow's arrays
 
 
-class PackedKeys(Sequence[Cell]):
-    """Distinct cells, one after the other.
+def packed_cells(texts: Any, files: Array, size: int) -> PackedCells | None:
+    """Return the cells of packed values, see ``Cells.packed``; None where there is no pyarrow."""
+    try:
+        import pyarrow as pa  # noqa: PLC0415 -- optional
+    except ImportError:
+        return None
+    values = pa.array(texts, pa.large_string())
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    filled = _filled(values)
+    if not filled.all():
+        values, files = values.filter(pa.array(filled)), files[filled]
+    return PackedCells(values, np.bincount(files, minlength=size))
+
+
+class PackedCells(Cells):
+    """Cells of one packed array.
 
     Parameters
     ----------
-    flat : pyarrow.LargeStringArray
-        Their values.
-    lengths : ndarray of int
-        How many of them each cell has.
+    values : pyarrow.LargeStringArray
+        The values, file by file.
+    counts : ndarray of int
+        How many of them each file has.
     """
 
-    def __init__(self, flat: Any, lengths: Array) -> None:
-        self.flat = flat
-        self.lengths = lengths
-        self.is_single = len(flat) == len(lengths)  # none is empty
+    def __init__(self, values: Any, counts: Array) -> None:
+        self._values = values
+        self._counts = counts
+        self._keys = _Keys(self._first_keys, lambda: self._distinct[1])
+
+    @property
+    def codes(self) -> Array:
+        """Which of the distinct cells each file has; -1 where it has no value."""
+        return self._distinct[0]
+
+    @property
+    def sizes(self) -> Array:
+        """How many values each file has."""
+        return self._counts
+
+    @cached_property
+    def is_single(self) -> bool:
+        """Whether no file has more than one value."""
+        return bool(self._counts.max(initial=0) <= 1)
 
     def __len__(self) -> int:
-        return len(self.lengths)
+        return len(self._counts)
+
+    def strings(self) -> Any:
+        """Return them as a column of text; where they are single, of the same characters."""
+        import pyarrow as pa  # noqa: PLC0415 -- optional
+        import pyarrow.compute as pc  # noqa: PLC0415 -- optional
+
+        having = self._counts > 0
+        missing = len(self) - int(np.count_nonzero(having))
+        ends = np.concatenate(([0], np.cumsum(self._counts)))
+        if self.is_single:  # the same characters; a file without any has a text of no length
+            known = pa.py_buffer(np.packbits(having, bitorder="little"))
+            places = pa.py_buffer(bytes_of(self._values)[0][ends])
+            characters = self._values.buffers()[2]
+            texts = pa.LargeStringArray.from_buffers(len(self), places, characters, known, missing)
+        else:
+            lists = pa.LargeListArray.from_arrays(ends, self._values, mask=pa.array(~having))
+            texts = pc.binary_join(lists, pa.scalar(SEPARATOR, pa.large_string()))
+        return _dtype().__from_arrow__(texts)
+
+    def at_once(self, read: Callable[[Any], Any]) -> Any:
+        """Return the column that `read` makes of all values, where they are single."""
+        if not self.is_single or (found := read(self._values)) is None:
+            return None
+        places = np.cumsum(self._counts) - 1
+        places[self._counts == 0] = -1
+        return spread(found, places)
+
+    def having(self, marks: str, longest: int) -> Iterator[str]:
+        """Return the distinct values with any of these characters, and not more of them than so."""
+        import pyarrow.compute as pc  # noqa: PLC0415 -- optional
+
+        ends, characters = bytes_of(self._values)
+        marked = np.zeros(len(characters), np.bool)
+        for mark in marks.encode("ascii"):
+            marked |= characters == mark
+        if not marked.any():
+            return
+        places = np.searchsorted(ends - ends[0], np.flatnonzero(marked), side="right") - 1
+        found = self._values.take(np.unique(places))
+        found = found.filter(pc.less_equal(pc.utf8_length(found), longest)).unique()
+        for start in range(0, len(found), _BLOCK):
+            yield from _python(found[start : start + _BLOCK])
+
+    def _first_keys(self) -> list[Cell]:
+        """Return the first distinct cells, more than which a text is seldom asked for."""
+        having = self._counts[self._counts > 0][:_BLOCK]
+        return list(dict.fromkeys(_tuples(self._values[: having.sum()], having)))
+
+    @cached_property
+    def _distinct(self) -> tuple[Array, list[Cell]]:
+        encoded = self._values.dictionary_encode()
+        distinct, numbers = encoded.dictionary, encoded.indices.to_numpy()
+        codes = np.full(len(self), -1, np.int32)
+        having = np.flatnonzero(self._counts)
+        if self.is_single:
+            codes[having] = numbers
+            return codes, list(zip(_python(distinct), strict=True))
+        lengths = self._counts[having]
+        starts = np.cumsum(lengths) - lengths
+        codes[having], firsts = _numbered(numbers, starts, lengths)
+        starts, lengths = starts[firsts], lengths[firsts]
+        places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+        return codes, _tuples(self._values.take(places + np.arange(len(places))), lengths)
+
+
+class _Keys(Sequence[Cell]):
+    """Distinct cells, all of which are made only where the first are not enough."""
+
+    def __init__(self, first: Callable[[], list[Cell]], every: Callable[[], list[Cell]]) -> None:
+        self._make_first = first
+        self._every = every
+
+    @cached_property
+    def _first(self) -> list[Cell]:
+        return self._make_first()
+
+    def __len__(self) -> int:
+        return len(self._every())
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._every())
 
     @overload
     def __getitem__(self, at: int) -> Cell: ...
     @overload
     def __getitem__(self, at: slice) -> list[Cell]: ...
     def __getitem__(self, at: int | slice) -> Cell | list[Cell]:
-        if isinstance(at, slice) and at.step is None and "_made" not in self.__dict__:
-            return self._tuples(*at.indices(len(self))[:2])
-        return self._made[at]
-
-    def __iter__(self) -> Iterator[Cell]:
-        return iter(self._made)
-
-    @cached_property
-    def _made(self) -> list[Cell]:
-        return self._tuples(0, len(self))
-
-    @cached_property
-    def _ends(self) -> Array:
-        return np.concatenate(([0], np.cumsum(self.lengths)))
-
-    def _tuples(self, start: int, stop: int) -> list[Cell]:
-        if self.is_single:
-            return list(zip(_python(self.flat[start:stop]), strict=True))
-        ends = self._ends[start : stop + 1]
-        texts = _python(self.flat[ends[0] : ends[-1]])
-        return [tuple(texts[a:b]) for a, b in pairwise((ends - ends[0]).tolist())]
-
-    def joined(self, separator: str) -> Any:
-        """Return each cell as one text, as a column."""
-        import pyarrow as pa  # noqa: PLC0415 -- optional
-        import pyarrow.compute as pc  # noqa: PLC0415 -- optional
-
-        texts = self.flat
-        if not self.is_single:
-            lists = pa.LargeListArray.from_arrays(pa.array(self._ends, pa.int64()), texts)
-            texts = pc.binary_join(lists, pa.scalar(separator, pa.large_string()))
-        return _dtype().__from_arrow__(texts)
-
-    def having(self, marks: str, longest: int) -> Iterator[str]:
-        """Return the distinct values that have one of these characters and are not longer."""
-        import pyarrow.compute as pc  # noqa: PLC0415 -- optional
-
-        wanted = pc.match_substring(self.flat, marks[0])
-        for mark in marks[1:]:
-            wanted = pc.or_(wanted, pc.match_substring(self.flat, mark))
-        found = self.flat.filter(wanted)
-        found = found.filter(pc.less_equal(pc.utf8_length(found), longest))
-        found = found if self.is_single else found.unique()
-        for start in range(0, len(found), _BLOCK):
-            yield from _python(found[start : start + _BLOCK])
+        if isinstance(at, slice) and not at.start and 0 <= (at.stop or -1) <= len(self._first):
+            return self._first[at]
+        return self._every()[at]
 
 
-def packed_keys(texts: Any, files: Array, size: int) -> tuple[Array, PackedKeys] | None:
-    """Return the files' codes and the distinct cells; None where there is no pyarrow."""
-    try:
-        import pyarrow as pa  # noqa: PLC0415 -- optional
-    except ImportError:
-        return None
-    values = pa.array(texts, pa.large_string())
-    return _of_values(
-        values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values, files, size
-    )
+def bytes_of(texts: Any) -> tuple[Array, Array]:
+    """Return where each text ends in Arrow's buffer, after where the first starts, and its bytes.
+
+    Parameters
+    ----------
+    texts : pyarrow.LargeStringArray
+        Texts, none missing.
+    """
+    if not len(texts):
+        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
+    _, places, characters = texts.buffers()
+    ends = np.frombuffer(places, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    if ends[0] == ends[-1]:
+        return ends, np.zeros(0, np.uint8)
+    return ends, np.frombuffer(characters, np.uint8)[ends[0] : ends[-1]]
 
 
-def _of_values(values: Any, files: Array, size: int) -> tuple[Array, PackedKeys]:
+def _filled(values: Any) -> Array:
+    """Return which values are more than white space."""
     import pyarrow.compute as pc  # noqa: PLC0415 -- optional
 
-    encoded = values.dictionary_encode()
-    distinct, codes = encoded.dictionary, encoded.indices.to_numpy()
-    # Arrow and Python agree on what is white space, but Arrow says that an empty text is none.
-    blank = pc.or_(pc.utf8_is_space(distinct), pc.equal(pc.binary_length(distinct), 0))
-    if blank.true_count:
-        filled = ~blank.to_numpy(zero_copy_only=False)[codes]
-        return _of_values(values.filter(filled), files[filled], size)
-    counts = np.bincount(files, minlength=size)
-    rows = np.full(size, -1, np.int32)
-    if counts.max(initial=0) <= 1:
-        rows[files] = codes
-        return rows, PackedKeys(distinct, np.ones(len(distinct), np.int64))
-    having = np.flatnonzero(counts)
-    lengths = counts[having]
-    starts = np.cumsum(lengths) - lengths
-    rows[having], firsts = _numbered(codes, starts, lengths)
-    starts, lengths = starts[firsts], lengths[firsts]
-    places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-    return rows, PackedKeys(values.take(places), lengths)
+    ends, characters = bytes_of(values)
+    filled = np.diff(ends) > 0
+    if filled.all():
+        first = characters[ends[:-1] - ends[0]]
+        if ((first >= _PRINTABLE[0]) & (first <= _PRINTABLE[1])).all():
+            return filled
+    # Arrow and Python agree on what is white space.
+    filled &= ~pc.utf8_is_space(values).to_numpy(zero_copy_only=False)
+    return filled
 
 
 def _numbered(codes: Array, starts: Array, lengths: Array) -> tuple[Array, Array]:
@@ -141,6 +209,14 @@ def _numbered(codes: Array, starts: Array, lengths: Array) -> tuple[Array, Array
     firsts = np.empty(len(distinct), np.int64)
     firsts[found[::-1]] = np.arange(len(found))[::-1]
     return found, firsts
+
+
+def _tuples(values: Any, lengths: Array) -> list[Cell]:
+    texts = _python(values)
+    if len(texts) == len(lengths):  # none is empty
+        return list(zip(texts, strict=True))
+    ends = np.concatenate(([0], np.cumsum(lengths))).tolist()
+    return [tuple(texts[start:end]) for start, end in pairwise(ends)]
 
 
 def _python(values: Any) -> list[str]:

@@ -14,15 +14,13 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from documine_nb.frames.cells import Cell, Cells, coded_pairs
+from documine_nb.frames.cells import Array, Cell, Cells, coded_pairs, spread
 from documine_nb.frames.columns import (
     Attempt,
     Column,
     attempt,
     quantity_array,
-    spread,
 )
-from documine_nb.frames.packed import Array
 from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.values import Doubt, read_quantity, same_unit
 
@@ -116,9 +114,9 @@ def quantity_column(
         What the marker stands for.
     """
     unit = unit_of(name)
-    codes, tried = _attempted(cells, markers, sign)
-    if tried is None:
+    if (attempted := _attempted(cells, markers, sign)) is None:
         return None
+    codes, tried = attempted
     if unit is None and not sign and not any(map(_is_evidence, tried.read)):
         return None
     tried = _in_one_unit(tried, unit)
@@ -134,18 +132,22 @@ def quantity_column(
     )
 
 
-def _attempted(cells: Cells, markers: Cells | None, sign: str) -> tuple[Array, Attempt[Key] | None]:
+def _attempted(cells: Cells, markers: Cells | None, sign: str) -> tuple[Array, Attempt[Key]] | None:
     """Read each distinct cell with its marker; return which of them each file has, too."""
+    keys: list[Key]
     if markers is not None:
         codes, pairs = coded_pairs(cells.codes, markers.codes)
         marks = [*markers.keys, ()]  # the last one is for the code -1
         keys = [(cells.keys[value], marks[mark]) for value, mark in pairs]
-        return codes, attempt("quantity", keys, lambda key: read_cell(key, sign))
+        tried = attempt("quantity", keys, lambda key: read_cell(key, sign))
+        return (codes, tried) if tried else None
+    if cells.is_prose:
+        return None
     alone = attempt("quantity", cells.keys, lambda values: read_cell((values, ()), sign))
     if alone is None:
-        return cells.codes, None
-    failed: dict[Key, str] = {(values, ()): why for values, why in alone.failed.items()}
+        return None
     keys = [(values, ()) for values in alone.keys]
+    failed: dict[Key, str] = {(values, ()): why for values, why in alone.failed.items()}
     return cells.codes, Attempt(alone.kind, keys, alone.read, failed)
 
 
