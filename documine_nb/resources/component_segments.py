@@ -100,7 +100,14 @@ def _of_files(table: ComponentTable, stamps: Sequence[str]) -> dict[str, Any]:
     ]
     apart = [number in table.apart for number in range(len(table))]
     columns = {name: getattr(table, name) for name in _OF_FILES}
-    return columns | {"stamps": stamps, "record": records, "apart": apart}
+    columns |= {"stamps": stamps, "record": records, "apart": apart}
+    packed = {name: _array(values) for name, values in columns.items()}
+    return packed | {"stamps": packed["stamps"].dictionary_encode()}
+
+
+def _array(values: Sequence[Any]) -> Any:
+    pa = arrow()
+    return pa.array(values, pa.bool_() if isinstance(values[0], bool) else pa.large_string())
 
 
 def _by_length(table: ComponentTable) -> Iterator[dict[str, Any]]:
@@ -138,17 +145,6 @@ def _restore(column: Column[Any], block: Any) -> None:
 
 
 def _batch(columns: Mapping[str, Any]) -> Any:
-    pa = arrow()
-    types = {
-        "detailed": pa.bool_(),
-        "apart": pa.bool_(),
-        "stamps": pa.dictionary(pa.int32(), pa.large_string()),
-    }
-    arrays = [
-        values
-        if isinstance(values, pa.Array)
-        else pa.array(values, types.get(name, pa.large_string()))
-        for name, values in columns.items()
-    ]
-    schema = pa.schema([(name, array.type) for name, array in zip(columns, arrays, strict=True)])
-    return pa.RecordBatch.from_arrays(arrays, schema=schema.with_metadata({"documine_nb": SCHEMA}))
+    schema = arrow().schema([(name, array.type) for name, array in columns.items()])
+    schema = schema.with_metadata({"documine_nb": SCHEMA})
+    return arrow().RecordBatch.from_arrays(list(columns.values()), schema=schema)
