@@ -21,6 +21,7 @@ from documine_nb.errors import ConfigError
 
 __all__ = [
     "MAX_ROWS",
+    "ROW_INCHES",
     "axes_for",
     "height_inches",
     "height_of",

@@ -16,10 +16,10 @@ from documine_nb.charts.kinds import MAIN, kinds_of
 from documine_nb.charts.text import (
     SMALL,
     describe,
+    label_columns,
     label_rows,
     no_data,
     percent,
-    plain,
     shorten,
     shorten_all,
     summary,
@@ -188,7 +188,7 @@ def _table(df: pd.DataFrame, present: np.ndarray, by: str | None, fit: int) -> _
         of_row = np.array(kinds.of_row)
         names = list(kinds.colors)
         shares = [_mean(present[:, of_row == name], axis=1) for name in names]
-        counted = [f"{shorten(name, 24)} ({(of_row == name).sum()})" for name in names]
+        counted = [f"{shorten(name)} ({(of_row == name).sum()})" for name in names]
         return _Table(np.array(shares).T, counted, per_file=False)
     if len(df) > fit:
         whole = _mean(present, axis=1, keepdims=True)
@@ -208,9 +208,9 @@ def _draw(ax: Axes, table: _Table, rows: list[str], shares: np.ndarray) -> None:
         across, down = (np.arange(size + 1) - 0.5 for size in reversed(table.shares.shape))
         look: dict[str, Any] = {"vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 1}
         ax.pcolormesh(across, down, table.shares, cmap=_SHADES, **look)
-        ax.set_xticks(
-            range(len(table.columns)),
-            labels=[plain(name) for name in table.columns],
+        label_columns(
+            ax,
+            table.columns,
             rotation=90 if table.per_file else 30,
             ha="center" if table.per_file else "right",
             rotation_mode="default" if table.per_file else "anchor",

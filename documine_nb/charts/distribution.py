@@ -9,11 +9,12 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from documine_nb.charts.canvas import axes_for
 from documine_nb.charts.intervals import Measured, measurements, number
 from documine_nb.charts.kinds import Kinds, kinds_of, legend_below
+from documine_nb.charts.sharing import log_axis
 from documine_nb.charts.text import GREY, SMALL, describe, heading, no_data, summary
 
 if TYPE_CHECKING:
@@ -81,10 +82,9 @@ def distribution(
         return target
     is_log = _spans_decades(found.rows)
     if is_log:
-        target.set_xscale("log")
-        target.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=9))
-        target.xaxis.set_minor_formatter(NullFormatter())
-    target.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+        log_axis(target)
+    else:
+        target.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     top = 1
     if points:
         draw = _dots if len(points) <= FEW else _bins

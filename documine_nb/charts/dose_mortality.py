@@ -138,7 +138,6 @@ def _names(df: pd.DataFrame) -> list[str]:
 def _draw(ax: Axes, studies: list[_Study], unit: str) -> None:
     doses = sorted({group.dose for study in studies for group in study.groups})
     ax.set_xscale("log")
-    ax.set_xlim(doses[0] / 1.6, doses[-1] * 1.6)
     for place, study in enumerate(studies):
         mine = sorted(study.groups, key=lambda group: group.dose)
         ax.plot([each.dose for each in mine], [place] * len(mine), color="#CCCCCC", lw=1, zorder=1)
@@ -168,11 +167,8 @@ def _draw(ax: Axes, studies: list[_Study], unit: str) -> None:
 
 
 def _dress(ax: Axes, doses: list[float], unit: str) -> None:
-    kept: list[float] = []
-    for dose in doses:  # those that have room beside each other
-        if not kept or dose / kept[-1] > (doses[-1] / doses[0]) ** (1 / _MOST_TICKS):
-            kept.append(dose)
-    ax.xaxis.set_major_locator(FixedLocator(kept))
+    ax.callbacks.connect("xlim_changed", lambda axes: _ticks(axes, doses))
+    ax.set_xlim(doses[0] / 1.6, doses[-1] * 1.6)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.xaxis.set_minor_locator(FixedLocator([]))
@@ -181,6 +177,17 @@ def _dress(ax: Axes, doses: list[float], unit: str) -> None:
     )
     ax.tick_params(axis="x", labelsize=SMALL)
     ax.spines[["top", "right", "left"]].set_visible(False)
+
+
+def _ticks(ax: Axes, doses: list[float]) -> None:
+    """Name the doses that have room beside each other."""
+    low, high = ax.get_xlim()
+    least = (high / low) ** (1 / _MOST_TICKS)
+    kept: list[float] = []
+    for dose in doses:
+        if not kept or dose / kept[-1] > least:
+            kept.append(dose)
+    ax.xaxis.set_major_locator(FixedLocator(kept))
 
 
 def _handles() -> list[Patch]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from documine_nb.charts.canvas import MAX_ROWS, axes_for, height_of, root_of
+from documine_nb.charts.canvas import MAX_ROWS, height_of
 from documine_nb.charts.kinds import kinds_of
+from documine_nb.charts.stacking import settle, stacked
 from documine_nb.charts.text import heading, plain, shorten
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["facets"]
 
-_WIDTH = 8.6
 _AROUND_INCHES = 1.0  # the line that names the facet, axis label, legend
 
 
@@ -30,6 +30,9 @@ def facets(
     **options: Any,
 ) -> list[Axes]:
     r"""Draw a chart once for each kind of study, one below the other.
+
+    Those that show the same in the same unit have the same x axis. One without data says so, and
+    why, on one line.
 
     Parameters
     ----------
@@ -72,15 +75,11 @@ def facets(
     heights = [
         height or height_of(min(len(mine), MAX_ROWS)) + _AROUND_INCHES for mine in rows.values()
     ]
-    first = axes_for(None, width=_WIDTH, height=sum(heights))
-    figure = root_of(first)
-    figure.clear()
-    grid = figure.add_gridspec(len(rows), 1, height_ratios=heights)
-    axes = []
-    for place, (kind, mine) in enumerate(rows.items()):
-        ax = figure.add_subplot(grid[place], axes_class=type(first))
-        axes.append(chart(df.iloc[mine], ax=ax, **options))
+    axes = stacked(heights)
+    for ax, (kind, mine) in zip(axes, rows.items(), strict=True):
+        chart(df.iloc[mine], ax=ax, **options)
         _name(ax, f"{heading(by)}: {shorten(kind)}")
+    settle(axes, heights=height is None)
     return axes
 
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
-from documine_nb.charts.canvas import axes_for, height_of, root_of, rows_that_fit
+from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.endpoint_rows import EndpointRow, bounds_of, endpoint_rows, is_old
 from documine_nb.charts.interval_rows import draw_intervals, dress_intervals, on_log_axis
 from documine_nb.charts.intervals import Measured
 from documine_nb.charts.kinds import kinds_of, legend_below
+from documine_nb.charts.stacking import settle, stacked
 from documine_nb.charts.text import SMALL, describe, heading, label_rows, no_data, summary
 from documine_nb.errors import ConfigError
 
@@ -40,7 +41,7 @@ def forest(
     df : DataFrame
         The frame of ``result.endpoints()``.
     route : {"oral", "dermal", "inhalation"}, default "oral"
-        The route; each has its own axis, since mg/kg and mg/L share none.
+        The route; LD50 are in mg/kg and LC50 in mg/L, which share no axis.
     ax : Axes, optional
         Where to draw; by default on a figure of its own, as high as the rows need.
     by : str, optional
@@ -134,6 +135,8 @@ def _limits(df: pd.DataFrame) -> dict[int, tuple[float, float]]:
 def forests(df: pd.DataFrame, *, by: str | None = "species") -> list[Axes]:
     """Draw a forest plot for each route that the frame has a value of, on one figure.
 
+    Oral and dermal share an axis, since both are in mg/kg.
+
     Parameters
     ----------
     df : DataFrame
@@ -164,11 +167,8 @@ def forests(df: pd.DataFrame, *, by: str | None = "species") -> list[Axes]:
     if not routes:
         return [forest(df, by=by)]
     heights = [height_of(drawn[route]) + 1.1 for route in routes]
-    first = axes_for(None, width=_WIDTH, height=sum(heights))
-    figure = root_of(first)
-    figure.clear()
-    grid = figure.add_gridspec(len(routes), 1, height_ratios=heights)
-    return [
-        forest(df, route, ax=figure.add_subplot(grid[place], axes_class=type(first)), by=by)
-        for place, route in enumerate(routes)
-    ]
+    axes = stacked(heights)
+    for ax, route in zip(axes, routes, strict=True):
+        forest(df, route, ax=ax, by=by)
+    settle(axes)
+    return axes

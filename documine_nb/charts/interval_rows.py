@@ -10,17 +10,20 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FixedLocator, LogLocator
 
+from documine_nb.charts.canvas import width_inches
 from documine_nb.charts.intervals import Measured, number
 from documine_nb.charts.kinds import Kinds
-from documine_nb.charts.text import GREY, SMALL
+from documine_nb.charts.sharing import log_axis
+from documine_nb.charts.text import CHARACTER_INCHES, GREY, SMALL
 
 __all__ = ["draw_intervals", "dress_intervals", "on_log_axis"]
 
 ARROW = 1.45  # an arrow's length, as a factor on the logarithmic axis
 LEAST_SPAN = 20  # of the axis, largest by smallest: one value needs ticks beside it
-NAMED_SHARE = 0.08  # of the axis, from which a band has room for its name
+_NAME_INCHES = 0.88 * CHARACTER_INCHES  # of a character of a band's name
+WITHIN = 0.57  # of the Axes' width, beside labels and values
 
 
 def on_log_axis(one: Measured) -> bool:
@@ -109,45 +112,40 @@ def dress_intervals(
     if high / low < LEAST_SPAN:
         middle = (low * high) ** 0.5
         low, high = middle / LEAST_SPAN**0.5, middle * LEAST_SPAN**0.5
-    ax.set_xscale("log")
-    ax.set_xlim(low, high)
-    ticks = [bound for bound in bounds if low < bound < high]
-    if len(ticks) > 1:
-        ax.xaxis.set_major_locator(FixedLocator(ticks))
-    else:
-        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=9))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
-    ax.xaxis.set_minor_formatter(NullFormatter())
+    log_axis(ax)
     ax.tick_params(axis="x", labelsize=SMALL)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.grid(axis="x", alpha=0.25)
     ax.set_axisbelow(True)
     if bounds:
-        _bands(ax, (0.0, *bounds, float("inf")), beyond)
+        bottom, top = ax.get_ylim()
+        ax.set_ylim(bottom, top - 0.8)
+        drawn: list[Artist] = []
+        # Facets share an axis, and a user may zoom: what is shaded goes by what is shown.
+        ax.callbacks.connect("xlim_changed", lambda axes: _bands(axes, bounds, beyond, drawn))
+    ax.set_xlim(low, high)
 
 
-def _bands(ax: Axes, edges: Sequence[float], beyond: str) -> None:
-    bottom, top = ax.get_ylim()
+def _bands(ax: Axes, bounds: Sequence[float], beyond: str, drawn: list[Artist]) -> None:
+    """Shade the categories that are in sight, and name them; `drawn` is what was before."""
+    while drawn:
+        drawn.pop().remove()
     low, high = ax.get_xlim()
-    ax.set_ylim(bottom, top - 0.8)
-    last = len(edges) - 1
-    for category, (start, end) in enumerate(pairwise(edges), start=1):
+    ticks = [bound for bound in bounds if low < bound < high]
+    few = LogLocator(subs=(1.0, 2.0, 5.0), numticks=9)
+    ax.xaxis.set_major_locator(FixedLocator(ticks) if len(ticks) > 1 else few)
+    place = ax.get_ylim()[1] + 0.55
+    for category, (start, end) in enumerate(pairwise((0.0, *bounds, float("inf"))), start=1):
         left, right = max(start, low), min(end, high)
         if left >= right:
             continue
-        shade = 0.16 - 0.03 * category
-        if category < last:
-            ax.axvspan(left, right, color="#B22222", alpha=max(shade, 0.02), lw=0, zorder=0)
-        wide = log(right / left) > NAMED_SHARE * log(high / low)
-        name = f"GHS {category}" if category < last else beyond
-        if not wide:
-            name = name.removeprefix("GHS ") if category < last else ""
-        ax.text(
-            (left * right) ** 0.5,
-            top - 0.25,
-            name,
-            ha="center",
-            va="center",
-            fontsize=SMALL - 1,
-            color=GREY,
-        )
+        is_beyond = category > len(bounds)
+        if not is_beyond:
+            shade = max(0.16 - 0.03 * category, 0.02)
+            drawn.append(ax.axvspan(left, right, color="#B22222", alpha=shade, lw=0, zorder=0))
+        room = log(right / left) / log(high / low) * WITHIN * width_inches(ax)
+        short = beyond.replace("not classified", "n.c.")
+        names = (beyond, short) if is_beyond else (f"GHS {category}", str(category))
+        name = next((each for each in names if len(each) * _NAME_INCHES < room), "")
+        look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": SMALL - 1}
+        drawn.append(ax.text((left * right) ** 0.5, place, name, color=GREY, **look))

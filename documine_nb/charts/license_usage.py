@@ -14,7 +14,16 @@ from documine_nb.charts.canvas import axes_for, width_inches
 from documine_nb.charts.columns import find, require
 from documine_nb.charts.intervals import number
 from documine_nb.charts.kinds import COLORS, MAIN, legend_below
-from documine_nb.charts.text import GREY, SMALL, describe, heading, no_data, percent, summary
+from documine_nb.charts.text import (
+    GREY,
+    SMALL,
+    describe,
+    heading,
+    label_columns,
+    no_data,
+    percent,
+    summary,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +124,7 @@ def _draw(ax: Axes, months: list[tuple[Any, float]], sums: list[float]) -> None:
     fit = min(MOST_LABELS, int(width_inches(ax) / LABEL_INCHES))
     every = -(-len(months) // max(fit, 1))
     shown = list(places)[::every]
-    ax.set_xticks(shown, labels=[f"{months[place][0]:%b\n%Y}" for place in shown])
+    label_columns(ax, [f"{months[place][0]:%b\n%Y}" for place in shown], at=shown)
     ax.set_xlim(-0.6, max(len(months) - 0.4, 2.4))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))

@@ -12,7 +12,15 @@ from matplotlib.patches import Rectangle
 
 from documine_nb.charts.canvas import MAX_ROWS, axes_for, height_inches
 from documine_nb.charts.endpoint_rows import EndpointRow, endpoint_rows, is_old
-from documine_nb.charts.text import SMALL, describe, label_rows, no_data, plain, summary
+from documine_nb.charts.text import (
+    SMALL,
+    describe,
+    label_columns,
+    label_rows,
+    no_data,
+    plain,
+    summary,
+)
 from documine_nb.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -120,7 +128,7 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
         return target
     shown = items[:most]
     counts = _draw(target, rows, shown, column)
-    labels = label_rows(target, shown)
+    labels = label_rows(target, shown, _ROW_INCHES)
     _dress(target, len(shown))
     note = summary(
         len(items),
@@ -204,6 +212,6 @@ def _short(category: str) -> str:
 def _dress(ax: Axes, rows: int) -> None:
     ax.set_xlim(-0.55, len(AREAS) - 0.45)
     ax.set_ylim(rows - 0.4, -0.6)
-    ax.set_xticks(range(len(AREAS)), labels=AREAS, fontsize=SMALL + 0.5)
+    label_columns(ax, AREAS, fontsize=SMALL + 0.5)
     ax.tick_params(axis="both", length=0)
     ax.spines[:].set_visible(False)

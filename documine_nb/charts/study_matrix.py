@@ -17,10 +17,10 @@ from documine_nb.charts.text import (
     SMALL,
     describe,
     heading,
+    label_columns,
     label_rows,
     lowered,
     no_data,
-    plain,
     shorten_all,
     summary,
 )
@@ -158,9 +158,9 @@ def _draw(ax: Axes, counts: np.ndarray, columns: list[str]) -> None:
             ax.text(
                 column, row, f"{count:,}", ha="center", va="center", color=color, fontsize=SMALL
             )
-    ax.set_xticks(
-        range(len(columns)),
-        labels=[plain(text) for text in shorten_all([heading(name) for name in columns], 30)],
+    label_columns(
+        ax,
+        shorten_all([heading(name) for name in columns]),
         rotation=30,
         ha="right",
         rotation_mode="anchor",

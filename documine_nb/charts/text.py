@@ -7,12 +7,13 @@ import string
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from documine_nb.charts.canvas import width_inches
+from documine_nb.charts.canvas import ROW_INCHES, width_inches
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 __all__ = [
     "GREY",
     "describe",
+    "has_names_across",
     "heading",
+    "inches_of_rows",
+    "is_empty",
+    "label_columns",
     "label_rows",
     "lowered",
     "no_data",
@@ -35,6 +40,9 @@ GREY = "#707070"  # legible on white and on black
 LABEL_LENGTH = 36
 SMALL = 8.5  # points
 ROOM = 0.95  # of the Axes, before layouts make room for their labels
+_NO_DATA = "no data"
+_NAMES = "names"
+_ROWS: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
 CHARACTER_INCHES = 0.068  # of a note's text, on average
 
 
@@ -128,14 +136,22 @@ def summary(n: int, what: str, left_out: Mapping[str, int], *also: str, shown: i
     --------
     >>> summary(18, "studies", {"missing": 5, "text": 1, "zero": 0}, shown=12)
     'n = 18 studies · left out: 5 missing, 1 text · first 12 shown, 6 not'
+    >>> summary(1, "studies", {})
+    'n = 1 study'
     """
-    parts = [f"n = {n:,} {what}"]
+    parts = [f"n = {n:,} {_singular(what) if n == 1 else what}"]
     reasons = [f"{count:,} {reason}" for reason, count in left_out.items() if count]
     if reasons:
         parts.append(f"left out: {', '.join(reasons)}")
     if shown and shown < n:
         parts.append(f"first {shown:,} shown, {n - shown:,} not")
     return " · ".join([*parts, *(part for part in also if part)])
+
+
+def _singular(what: str) -> str:
+    noun, *rest = what.split(",", 1)
+    noun = noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s")
+    return ",".join([noun, *rest])
 
 
 def percent(share: float) -> str:
@@ -161,7 +177,7 @@ def describe(ax: Axes, df: pd.DataFrame, title: str, note: str, labels: Iterable
     note = " · ".join(filter(None, [note, str(df.attrs.get("loaded", ""))]))
     beside = max((len(label) for label in labels), default=0) * CHARACTER_INCHES
     width = max(2.0, ROOM * width_inches(ax) - beside)
-    lines = textwrap.wrap(plain(note), max(24, int(width / CHARACTER_INCHES)))
+    lines = _wrapped(note, max(24, int(width / CHARACTER_INCHES)))
     ax.annotate(
         "\n".join(lines),
         xy=(0, 1),
@@ -183,19 +199,61 @@ def describe(ax: Axes, df: pd.DataFrame, title: str, note: str, labels: Iterable
     )
 
 
-def label_rows(ax: Axes, labels: Sequence[str]) -> list[str]:
-    """Label the rows from the top, and return the labels as shown."""
+def _wrapped(note: str, width: int) -> list[str]:
+    """Return a note's lines: none begins with a dot between parts, no date is cut in two."""
+    bound = plain(note).replace(" · ", "\N{NO-BREAK SPACE}· ")
+    for word in ("loaded", "†"):
+        bound = bound.replace(f"{word} ", f"{word}\N{NO-BREAK SPACE}")
+    lines = textwrap.wrap(bound, width, break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+
+
+def label_rows(ax: Axes, labels: Sequence[str], inches: float = ROW_INCHES) -> list[str]:
+    """Label the rows from the top, each so high if there is room, and return what is shown."""
     shown = shorten_all(labels)
     ax.set_yticks(range(len(shown)), labels=[plain(label) for label in shown], fontsize=SMALL)
     ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
+    _ROWS[ax] = inches * (len(shown) + 0.2)
     return shown
+
+
+def label_columns(
+    ax: Axes, labels: Sequence[str], *, at: Sequence[int] | None = None, **look: Any
+) -> None:
+    """Label the columns, or those of them that are named by place: an axis of names."""
+    places = range(len(labels)) if at is None else at
+    ax.set_xticks(places, labels=[label.replace("$", r"\$") for label in labels], **look)
+    ax.xaxis.set_gid(_NAMES)
+
+
+def has_names_across(ax: Axes) -> bool:
+    """Whether names stand along the axis, and no quantity."""
+    return bool(ax.xaxis.get_gid() == _NAMES)
+
+
+def inches_of_rows(ax: Axes) -> float | None:
+    """Return the height that its labelled rows need; None where it has none."""
+    return _ROWS.get(ax)
 
 
 def no_data(ax: Axes) -> Text:
     """Say in the middle of the Axes that there is nothing to draw."""
     ax.set_xticks([])
     ax.set_yticks([])
+    ax.spines[:].set_visible(False)
     return ax.text(
-        0.5, 0.5, "no data", transform=ax.transAxes, ha="center", va="center", color=GREY
+        0.5,
+        0.5,
+        "no data",
+        transform=ax.transAxes,
+        ha="center",
+        va="center",
+        color=GREY,
+        gid=_NO_DATA,
     )
+
+
+def is_empty(ax: Axes) -> bool:
+    """Whether the chart on it says that there is nothing to draw."""
+    return any(text.get_gid() == _NO_DATA for text in ax.texts)

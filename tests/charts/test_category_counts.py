@@ -44,7 +44,7 @@ def test_missing_values_are_counted_and_no_kind() -> None:
     ax = category_counts(pd.DataFrame({"Species": ["Rat", None, pd.NA]}))
 
     assert row_labels(ax) == ["Rat"]
-    assert note(ax) == "n = 1 studies · left out: 2 missing"
+    assert note(ax) == "n = 1 study · left out: 2 missing"
 
 
 def test_a_list_counts_once_for_each_of_its_values() -> None:

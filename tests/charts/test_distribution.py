@@ -45,7 +45,7 @@ def test_censored_values_are_apart_and_counted() -> None:
 
     assert len(ax.collections[0].get_offsets()) == 1
     assert {"> 2,000 (2)", "< 5 (1)", "300–2,000 (1)"} <= set(texts(ax))
-    assert note(ax).startswith("n = 1 known values · left out: 1 text · 3 censored")
+    assert note(ax).startswith("n = 1 known value · left out: 1 text · 3 censored")
 
 
 def test_an_arrow_points_where_the_value_may_lie() -> None:

@@ -179,7 +179,7 @@ def test_deaths_of_animals_stand_at_each_dose_of_one_unit() -> None:
     assert {"0/3", "3/3"} <= set(texts(ax))
     assert row_labels(ax) == ["Alpha, oral"]
     assert note(ax).startswith(
-        "n = 1 studies, 6 animals · left out: 6 missing, 1 text, 1 in another unit"
+        "n = 1 study, 6 animals · left out: 6 missing, 1 text, 1 in another unit"
     )
     assert "5/10" in texts(charts.dose_mortality(WIDE, unit="mg/L"))
 
@@ -208,7 +208,7 @@ def test_a_study_is_a_bar_of_its_days_and_what_has_no_length_is_counted() -> Non
     assert [bar.get_width() for bar in ax.patches] == [14]  # type: ignore[attr-defined]
     assert "14 d   2019-02-21 to 2019-03-07" in texts(ax)
     assert note(ax).startswith(
-        "n = 1 studies · left out: 7 without both dates, 1 ending before they begin"
+        "n = 1 study · left out: 7 without both dates, 1 ending before they begin"
     )
 
 

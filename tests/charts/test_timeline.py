@@ -64,7 +64,7 @@ def test_nothing_touches_the_edges() -> None:
 def test_studies_without_a_date_are_counted() -> None:
     ax = timeline(studies(["2019-02-01", None, None]))
 
-    assert note(ax) == "n = 1 studies · left out: 2 missing"
+    assert note(ax) == "n = 1 study · left out: 2 missing"
 
 
 def test_dates_with_a_zone_are_drawn() -> None:
