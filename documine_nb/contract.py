@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 from urllib.parse import quote
@@ -87,7 +88,12 @@ class Operation:
 
     def fill(self, **ids: str) -> str:
         """Return the path with its placeholders filled, percent-encoded."""
-        return self.path.format(**{name: quote(value, safe="") for name, value in ids.items()})
+        return self.path.format(**{name: _encoded(value) for name, value in ids.items()})
+
+
+@lru_cache(1024)  # most ids come again and again
+def _encoded(value: str) -> str:
+    return quote(value, safe="")
 
 
 def _table(*rows: Operation) -> Mapping[str, Operation]:

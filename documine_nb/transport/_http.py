@@ -14,10 +14,10 @@ import socket
 import ssl
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from types import ModuleType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from documine_nb.errors import ConfigError
@@ -56,11 +56,15 @@ class WireFailure(Exception):  # noqa: N818 -- internal: becomes one of our erro
 
 @dataclass(frozen=True)
 class Received:
-    """An answer whose body has not been read yet; header names are in lower case."""
+    """An answer whose body has not been read yet; header names are in lower case.
+
+    `content` is the body as it was sent, where it is there already; else :meth:`raw` returns it.
+    """
 
     status: int
     headers: Mapping[str, str]
     _response: Any
+    content: bytes | None = None
 
     def raw(self) -> AsyncIterator[bytes]:
         """Return the body's bytes as they were sent: not decompressed."""
@@ -118,8 +122,7 @@ class HttpClient:
         self._library: Any = None
         self._slots: asyncio.Semaphore | None = None
 
-    @asynccontextmanager
-    async def stream(
+    def stream(
         self,
         method: str,
         url: str,
@@ -127,10 +130,12 @@ class HttpClient:
         headers: Mapping[str, str],
         content: bytes | AsyncIterator[bytes] | None = None,
         deadline: float | None = None,
-    ) -> AsyncIterator[Received]:
+        whole: bool = False,
+    ) -> AbstractAsyncContextManager[Received]:
         """Send a request and hand out its answer; redirects are never followed.
 
         The time for which it has to wait for its turn does not count against the `deadline`.
+        An answer that is read whole in any case may be handed out once it is there.
 
         Raises
         ------
@@ -139,15 +144,20 @@ class HttpClient:
         """
         client = self._open()
         assert self._slots is not None  # noqa: S101 -- set by _open, said for the type checker
-        async with self._slots, within(deadline):
-            if self._lane is not None and self._lane.takes(method, url, content):
-                async with self._lane.stream(url, headers) as received:
-                    yield received
-                return
+        if self._lane is not None and self._lane.takes(method, url, content):
+            reading = self._lane.stream(url, headers, deadline=deadline, whole=whole)
+            return _InTurn(self._slots, reading)
+        request = {"method": method, "url": url, "headers": headers, "content": content}
+        return _InTurn(self._slots, self._by_library(client, request, deadline))
+
+    @asynccontextmanager
+    async def _by_library(
+        self, client: Any, request: Mapping[str, Any], deadline: float | None
+    ) -> AsyncIterator[Received]:
+        async with within(deadline):
             with _Translation(self._library):
-                request = client.build_request(method, url, headers=headers, content=content)
                 response = await client.send(
-                    request, stream=True, auth=None, follow_redirects=False
+                    client.build_request(**request), stream=True, auth=None, follow_redirects=False
                 )
                 try:
                     yield Received(response.status_code, _lower(response.headers), response)
@@ -227,6 +237,35 @@ class HttpClient:
             cure="Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or set "
             f"NO_PROXY={endpoint.host} to go around it.",
         )
+
+
+class _InTurn(AbstractAsyncContextManager[Received]):
+    """A request that waits for its turn first. A class: generators as contexts cost more."""
+
+    def __init__(
+        self, slots: asyncio.Semaphore, sending: AbstractAsyncContextManager[Received]
+    ) -> None:
+        self._slots = slots
+        self._sending = sending
+
+    async def __aenter__(self) -> Received:
+        await self._slots.acquire()
+        try:
+            return await self._sending.__aenter__()
+        except BaseException:
+            self._slots.release()
+            raise
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        try:
+            return await self._sending.__aexit__(kind, error, trace)
+        finally:
+            self._slots.release()
 
 
 @asynccontextmanager

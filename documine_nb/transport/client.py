@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,13 @@ from documine_nb.transport.answer import Answer
 from documine_nb.transport.download import DownloadedFile, Saver
 from documine_nb.transport.endpoint import Endpoint
 from documine_nb.transport.exchange import Exchange, Plan, TokenSource
-from documine_nb.transport.headers import check_header, encode_json, fill_path
+from documine_nb.transport.headers import (
+    check_header,
+    encode_json,
+    fill_path,
+    further_headers,
+    request_ids,
+)
 from documine_nb.transport.retry import RetryPolicy
 from documine_nb.transport.upload import Upload
 
@@ -74,6 +79,7 @@ class ApiClient:
         self._is_closed = False
         self._deadline = deadline or timeout * _DEADLINE_FACTOR
         self._http = HttpClient(endpoint, timeout=timeout, injected=http)
+        self._request_ids = request_ids()
         self._exchange = Exchange(
             self._http, tokens, workspace=workspace, retry=retry or RetryPolicy(), clock=clock
         )
@@ -120,8 +126,10 @@ class ApiClient:
             The one that fits, see :mod:`documine_nb.errors`.
         """
         content, headers = encode_json(json)
-        plan = self._plan(operation, ids, query, {**headers, "Accept": accept}, lambda: content)
-        plan = replace(plan, is_one_of_many=is_one_of_many)
+        headers["Accept"] = accept
+        plan = self._plan(
+            operation, ids, query, headers, lambda: content, is_one_of_many=is_one_of_many
+        )
         return await self._perform(plan, self._exchange.read)
 
     async def request(
@@ -153,16 +161,14 @@ class ApiClient:
         method = method.upper()
         encoded, own = encode_json(json)
         body = content if content is not None else encoded
-        for name, value in (headers or {}).items():
-            check_header(name, value)
         plan = Plan(
             method=method,
             url=self.endpoint.url(path, query),
             label=operation.id if operation else f"{method} {path.split('?', maxsplit=1)[0]}",
             kind=operation.kind if operation else _KINDS.get(method, "create"),
             operation=operation,
-            request_id=uuid.uuid4().hex,
-            headers={"Accept": "application/json", **own, **(headers or {})},
+            request_id=next(self._request_ids),
+            headers={"Accept": "application/json", **own, **further_headers(headers or {})},
             body=lambda: body,
             deadline=self._deadline,
             reading=self._deadline,
@@ -267,6 +273,8 @@ class ApiClient:
         query: Mapping[str, object] | None,
         headers: Mapping[str, str],
         body: Callable[[], bytes | AsyncIterator[bytes] | None],
+        *,
+        is_one_of_many: bool = False,
     ) -> Plan:
         return Plan(
             method=operation.method,
@@ -274,9 +282,10 @@ class ApiClient:
             label=operation.id,
             kind=operation.kind,
             operation=operation,
-            request_id=uuid.uuid4().hex,
+            request_id=next(self._request_ids),
             headers=headers,
             body=body,
             deadline=self._deadline,
             reading=self._deadline,
+            is_one_of_many=is_one_of_many,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -44,9 +45,10 @@ class TokenSource(Protocol):
 class Plan:
     """A request as it will be sent, perhaps several times.
 
-    `deadline` is the time for all of it, None for transfers of files; `reading` is that for an
-    answer that is read into memory. Both in seconds. One of many calls is not held back where the
-    service says when to come again: :class:`Later` is raised, and others can go on.
+    `deadline` is the time for all of it, None for transfers of files, which are read as they come;
+    `reading` is that for an answer that is read into memory. Both in seconds. One of many calls
+    is not held back where the service says when to come again: :class:`Later` is raised, and
+    others can go on.
     """
 
     method: str
@@ -102,6 +104,11 @@ class Exchange:
         self._workspace = workspace
         self._retry = retry
         self._clock = clock
+        self._own_headers = {
+            "Accept-Encoding": "gzip",
+            "User-Agent": user_agent(),
+            "X-TENANT-ID": workspace,
+        }
         self._paused_until = 0.0
         self._random = random.random
 
@@ -183,7 +190,12 @@ class Exchange:
     ) -> T:
         headers = self._headers(plan, token)
         async with self._http.stream(
-            plan.method, plan.url, headers=headers, content=plan.body(), deadline=plan.deadline
+            plan.method,
+            plan.url,
+            headers=headers,
+            content=plan.body(),
+            deadline=plan.deadline,
+            whole=plan.deadline is not None,
         ) as received:
             if 200 <= received.status < 300:  # noqa: PLR2004 -- RFC 9110's class "successful"
                 return await read(received, plan, attempt)
@@ -192,32 +204,32 @@ class Exchange:
     async def read(self, received: Received, plan: Plan, attempt: int) -> Answer:
         """Read an answer into memory."""
         try:
-            async with within(plan.reading):
+            if plan.deadline is None:
+                async with within(plan.reading):
+                    content = await read_body(received)
+            else:
                 content = await read_body(received)
         except BodyError as error:
-            raise ProtocolError(
-                f"{plan.label}: the service sent {error}",
-                cure="Try again; if it stays so, tell the service's support the request id.",
-                **self._context(plan, attempt).facts(received.status),
-            ) from None
-        return Answer(
-            status=received.status,
-            headers=received.headers,
-            content=content,
-            request_id=plan.request_id,
-            operation=plan.operation,
-            attempts=attempt,
+            reason = str(error)
+        else:
+            return Answer(
+                status=received.status,
+                headers=received.headers,
+                content=content,
+                request_id=plan.request_id,
+                operation=plan.operation,
+                attempts=attempt,
+            )
+        # Raised here, not above: as its context, the reader's frames would hold the body.
+        raise ProtocolError(
+            f"{plan.label}: the service sent {reason}",
+            cure="Try again; if it stays so, tell the service's support the request id.",
+            **self._context(plan, attempt).facts(received.status),
         )
 
     def _headers(self, plan: Plan, token: Secret | None) -> MaskedHeaders:
-        fixed = {"user-agent", "authorization", "x-tenant-id", "x-request-id"}
-        headers = MaskedHeaders(
-            (name, value) for name, value in plan.headers.items() if name.lower() not in fixed
-        )
-        if not any(name.lower() == "accept-encoding" for name in headers):
-            headers["Accept-Encoding"] = "gzip"
-        headers["User-Agent"] = user_agent()
-        headers["X-TENANT-ID"] = self._workspace
+        headers = MaskedHeaders(self._own_headers)
+        headers.update(plan.headers)
         headers["X-Request-ID"] = plan.request_id
         if token is not None:
             headers["Authorization"] = f"Bearer {token.reveal()}"
@@ -238,12 +250,17 @@ class Exchange:
 async def read_body(received: Received, *, cap: int = MAX_ANSWER_BYTES) -> bytes:
     """Return the whole body, decompressed; :class:`BodyError` above `cap` or where it is cut."""
     decoder = BodyDecoder(received.headers.get("content-encoding", ""), cap=cap)
-    content = bytearray()
-    async for chunk in received.raw():
-        content += decoder.feed(chunk)
+    if received.content is not None:
+        content = decoder.feed(received.content)
+    else:
+        # A large body is in memory once: BytesIO hands its bytes over without a copy.
+        whole = io.BytesIO()
+        async for chunk in received.raw():
+            whole.write(decoder.feed(chunk))
+        content = whole.getvalue()
     if content:
         decoder.finish()
-    return bytes(content)
+    return content
 
 
 class _Refused(Exception):  # noqa: N818 -- internal: becomes one of our errors before anyone sees it

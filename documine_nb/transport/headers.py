@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata
 
 from documine_nb.contract import Operation
 from documine_nb.errors import ConfigError
 
-__all__ = ["check_header", "encode_json", "fill_path", "user_agent"]
+__all__ = [
+    "check_header",
+    "encode_json",
+    "fill_path",
+    "further_headers",
+    "request_ids",
+    "user_agent",
+]
+
+_OURS = frozenset({"User-Agent", "Authorization", "X-Tenant-Id", "X-Request-Id"})
 
 
 @cache
@@ -36,6 +47,31 @@ def check_header(name: str, value: str) -> None:
             cure="Use plain ASCII without line breaks; a workspace is given by its id, not by "
             "its display name.",
         )
+
+
+def further_headers(given: Mapping[str, str]) -> dict[str, str]:
+    """Return a caller's headers in one spelling, without those that are ours to set.
+
+    Raises
+    ------
+    ConfigError
+        As :func:`check_header` does.
+
+    Examples
+    --------
+    >>> further_headers({"accept": "text/csv", "authorization": "Bearer other"})
+    {'Accept': 'text/csv'}
+    """
+    for name, value in given.items():
+        check_header(name, value)
+    spelled = {name.title(): value for name, value in given.items()}
+    return {name: value for name, value in spelled.items() if name not in _OURS}
+
+
+def request_ids() -> Iterator[str]:
+    """Return ids that nobody else gives: a random one, counted on."""
+    start = secrets.randbits(127)
+    return (f"{number:032x}" for number in itertools.count(start))
 
 
 def encode_json(value: object) -> tuple[bytes | None, dict[str, str]]:

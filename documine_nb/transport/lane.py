@@ -1,4 +1,4 @@
-"""The quick lane: answers to plain reads, parsed by llhttp straight off asyncio's sockets.
+"""The quick lane: plain reads over kept connections, without a general HTTP client.
 
 Thousands of small answers cost a general HTTP client far more than the network does. The lane
 carries GET requests to the one service, without proxies, and nothing else; all others, and every
@@ -10,25 +10,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import ssl
-from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-import httptools
-
 from documine_nb.transport._http import Received, WireFailure, system_reason, tls_reason
+from documine_nb.transport.lane_connection import BUFFER, Connection
 
 __all__ = ["Lane"]
 
 _log = logging.getLogger(__name__)
 _IDLE = 55.0  # seconds; servers and what lies between close after 60
 _CONNECT = 10.0
-_MOST_HEADERS = 1 << 16
-_MOST_WAITING = 1 << 20
-_SUCCESSFUL = 200
 
 
 class Lane:
@@ -49,58 +44,83 @@ class Lane:
         self._host = parts.hostname or ""
         self._port = parts.port or (80 if tls is None else 443)
         self._name = parts.netloc
+        self._root = f"{parts.scheme}://{parts.netloc}"
         self._timeout = timeout
         self._tls = tls
-        self._idle: list[_Connection] = []
+        self._idle: list[Connection] = []
+        self._buffer = memoryview(bytearray(BUFFER))
 
     def takes(self, method: str, url: str, content: object) -> bool:
         """Whether a request is a plain read of this service."""
-        return method == "GET" and content is None and urlsplit(url).netloc == self._name
+        return (
+            method == "GET"
+            and content is None
+            and url.startswith(self._root)
+            and url[len(self._root) :][:1] in {"", "/", "?"}
+            and "#" not in url
+        )
 
-    @asynccontextmanager
-    async def stream(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Received]:
-        """Ask for `url` and hand out the answer.
+    def stream(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        deadline: float | None = None,
+        whole: bool = False,
+    ) -> _Reading:
+        """Ask for `url` and hand out the answer: an asynchronous context.
+
+        One that is read `whole` in any case is handed out when it is there, unless it is large:
+        whoever waits need not be woken for each piece.
 
         Raises
         ------
         WireFailure
-            There is none, or none that is HTTP.
+            There is none, or none that is HTTP, or none within the seconds of the `deadline`.
         """
-        head = _request(url, self._name, headers)
-        connection = self._kept() or await self._connected()
-        try:
-            connection.send(head)
-            await connection.wait_for_head()
-            _log.info("GET %s: %d", url.partition("?")[0], connection.status)
-            yield Received(connection.status, dict(connection.headers), connection)
-        finally:
-            if connection.is_reusable:
-                connection.used = asyncio.get_running_loop().time()
-                self._idle.append(connection)
-            else:
-                connection.abort()
+        return _Reading(self, url, headers, math.inf if deadline is None else deadline, whole=whole)
 
     def close(self) -> None:
         """Close the connections; a later request opens new ones."""
         while self._idle:
             self._idle.pop().abort()
 
-    def _kept(self) -> _Connection | None:
+    def request(self, url: str, headers: Mapping[str, str]) -> bytes:
+        """Return the bytes to send."""
+        target = url[len(self._root) :]
+        if not target.startswith("/"):
+            target = f"/{target}"
+        lines = [f"GET {target} HTTP/1.1", f"Host: {self._name}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        text = "".join(lines)
+        if "\r" in text or "\n" in text or "\0" in text or not text.isascii():
+            raise WireFailure("protocol", "a header with a line break or beyond ASCII", sent=False)
+        return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+    async def connection(self, limit: float) -> Connection:
+        """Return a kept connection, or a new one, made within `limit` seconds."""
         now = asyncio.get_running_loop().time()
         while self._idle:
             connection = self._idle.pop()
             if connection.is_reusable and now - connection.used < _IDLE:
                 return connection
             connection.abort()
-        return None
+        return await self._connected(min(self._timeout, _CONNECT, limit))
 
-    async def _connected(self) -> _Connection:
+    def give_back(self, connection: Connection) -> None:
+        """Keep a connection for the next, or close it."""
+        if connection.is_reusable:
+            connection.used = asyncio.get_running_loop().time()
+            self._idle.append(connection)
+        else:
+            connection.abort()
+
+    async def _connected(self, limit: float) -> Connection:
         loop = asyncio.get_running_loop()
-        limit = min(self._timeout, _CONNECT)
         with _connecting(is_secure=self._tls is not None):
             async with asyncio.timeout(limit):
                 _, connection = await loop.create_connection(
-                    lambda: _Connection(self._timeout),
+                    lambda: Connection(self._buffer, self._timeout),
                     self._host,
                     self._port,
                     ssl=self._tls,
@@ -110,179 +130,34 @@ class Lane:
         return connection
 
 
-class _Connection(asyncio.Protocol):
-    """One connection: one answer at a time, its chunks handed on as they come."""
+class _Reading:
+    """An answer for as long as it is read. A class: generators as contexts cost more."""
 
-    def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
-        self._chunks: deque[bytes] = deque()
-        self._waiting = 0
-        self._waiter: asyncio.Future[None] | None = None
-        self._failure: WireFailure | None = None
-        self._is_whole = True
-        self._is_open = True
-        self._is_kept = True
-        self.used = 0.0
-        self.status = 0
-        self.headers: dict[str, str] = {}
-        self._begin()
+    def __init__(
+        self, lane: Lane, url: str, headers: Mapping[str, str], deadline: float, *, whole: bool
+    ) -> None:
+        self._lane = lane
+        self._url = url
+        self._headers = headers
+        self._deadline = deadline
+        self._whole = whole
 
-    # ------------------------------------------------------------ for the lane
-
-    @property
-    def is_reusable(self) -> bool:
-        """Whether another request may be sent."""
-        return self._is_whole and self._is_open and self._is_kept and not self._chunks
-
-    def send(self, head: bytes) -> None:
-        """Send a request; its answer is awaited then."""
-        self._begin()
-        self._is_whole = False
-        self._transport.write(head)
-
-    async def wait_for_head(self) -> None:
-        """Wait until status and headers are there."""
-        while not self._has_head:
-            await self._more()
-
-    async def aiter_raw(self) -> AsyncIterator[bytes]:
-        """Return the body's bytes as they were sent."""
-        while True:
-            while self._chunks:
-                chunk = self._chunks.popleft()
-                self._waiting -= len(chunk)
-                yield chunk
-            if self._is_whole:
-                return
-            if self._is_open:
-                self._transport.resume_reading()
-            await self._more()
-
-    def abort(self) -> None:
-        """Close at once."""
-        self._is_open = False
-        self._transport.abort()
-
-    async def _more(self) -> None:
-        """Wait until something came; silence beyond the timeout is a failure."""
-        if self._failure is not None:
-            raise self._failure
-        loop = asyncio.get_running_loop()
-        self._waiter = loop.create_future()
-        alarm = loop.call_later(self._timeout, self._silent)
+    async def __aenter__(self) -> Received:
+        head = self._lane.request(self._url, self._headers)
+        end = asyncio.get_running_loop().time() + self._deadline
+        self._connection = connection = await self._lane.connection(self._deadline)
         try:
-            await self._waiter
-        finally:
-            alarm.cancel()
-            self._waiter = None
-        if self._failure is not None and not self._chunks:
-            raise self._failure
+            await connection.ask(head, end=end, whole=self._whole)
+        except BaseException:
+            self._lane.give_back(connection)
+            raise
+        if _log.isEnabledFor(logging.INFO):
+            _log.info("GET %s: %d", self._url.partition("?")[0], connection.status)
+        content = connection.take() if self._whole else None
+        return Received(connection.status, connection.headers, connection, content)
 
-    def _silent(self) -> None:
-        self._fail(WireFailure("timeout", "silence", sent=True, phase="read"))
-
-    def _fail(self, failure: WireFailure) -> None:
-        if not self._is_whole and self._failure is None:
-            self._failure = failure
-        self._is_open = False
-        self._wake()
-        self._transport.abort()
-
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
-
-    # ------------------------------------------------------------ for asyncio
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what is written to."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 -- said for the type checker
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        """Parse what came; bytes that belong to no answer spoil the connection."""
-        if self._is_whole:
-            self.abort()
-            return
-        if not self._has_head:
-            self._head_bytes += len(data)
-        try:
-            self._parser.feed_data(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            self._is_kept = False
-            self._fail(WireFailure("protocol", str(error), sent=True))
-            return
-        if not self._has_head and self._head_bytes > _MOST_HEADERS:
-            self._fail(WireFailure("protocol", "headers without end", sent=True))
-            return
-        if self._waiting > _MOST_WAITING:
-            self._transport.pause_reading()
-        self._wake()
-
-    def eof_received(self) -> None:
-        """Take the end as the end of a body that has no other; asyncio closes then."""
-        self._ended(None)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Tell whoever waits."""
-        self._ended(exc)
-
-    def _ended(self, error: Exception | None) -> None:
-        self._is_open = False
-        if not self._is_whole:
-            if self._has_head and self._ends_with_connection and error is None:
-                self._is_whole = True
-            elif self._failure is None:
-                kind = "tls" if isinstance(error, ssl.SSLError) else "cut"
-                self._failure = WireFailure(kind, str(error or "closed too early"), sent=True)  # type: ignore[arg-type]
-        self._wake()
-
-    # ------------------------------------------------------------ for llhttp
-
-    def _begin(self) -> None:
-        self._parser: Any = httptools.HttpResponseParser(self)
-        self._has_head = False
-        self._head_bytes = 0
-        self._ends_with_connection = False
-        self.headers = {}
-        self._failure = None
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header."""
-        key = name.decode("latin-1").lower()
-        text = value.decode("latin-1")
-        self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
-
-    def on_headers_complete(self) -> None:
-        """Hand out the head of an answer; those before it, such as early hints, are passed over."""
-        self.status = self._parser.get_status_code()
-        if self.status < _SUCCESSFUL:
-            self.headers = {}
-            return
-        self._has_head = True
-        self._is_kept = self._parser.should_keep_alive()
-        framed = self.headers.keys() & {"content-length", "transfer-encoding"}
-        self._ends_with_connection = not framed
-
-    def on_body(self, body: bytes) -> None:
-        """Keep a chunk until it is asked for."""
-        self._chunks.append(body)
-        self._waiting += len(body)
-
-    def on_message_complete(self) -> None:
-        """Take an answer as whole."""
-        if self._has_head:
-            self._is_whole = True
-
-
-def _request(url: str, host: str, headers: Mapping[str, str]) -> bytes:
-    parts = urlsplit(url)
-    target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-    lines = [f"GET {target} HTTP/1.1", f"Host: {host}"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    if any("\r" in line or "\n" in line or "\0" in line for line in lines):
-        raise WireFailure("protocol", "a header with a line break", sent=False)
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+    async def __aexit__(self, *error: object) -> None:
+        self._lane.give_back(self._connection)
 
 
 @contextmanager

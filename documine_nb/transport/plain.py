@@ -75,7 +75,7 @@ class PlainHttp:
         )
         try:
             async with self._http.stream(
-                method, url, headers=headers, content=content, deadline=self._timeout
+                method, url, headers=headers, content=content, deadline=self._timeout, whole=True
             ) as received:
                 body = await read_body(received, cap=_CAP)
                 return Answer(

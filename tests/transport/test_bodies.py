@@ -6,13 +6,17 @@ import gzip
 import sys
 import tracemalloc
 import zlib
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
 from support.wire import Reply, answer, client_of, wired
 
 from documine_nb.contract import OPERATIONS
 from documine_nb.errors import ProtocolError
+from documine_nb.transport._http import Received
 from documine_nb.transport.body import BodyDecoder, BodyError, first_words, parse_json
+from documine_nb.transport.exchange import read_body
 
 READ = OPERATIONS["getUsers"]
 DEEP = b"[" * 200_000 + b"]" * 200_000
@@ -128,6 +132,31 @@ async def test_a_bomb_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> Non
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert peak < 8 * cap
+
+
+@pytest.mark.fault("B60")
+@pytest.mark.anyio
+async def test_an_error_does_not_keep_the_body_it_speaks_of() -> None:
+    said = answer(b"x" * 100, Content_Encoding="gzip")
+    async with wired(said) as wire, client_of(wire.url) as client:
+        with pytest.raises(ProtocolError, match="damaged") as caught:
+            await client.call(READ)
+    assert caught.value.__context__ is None
+
+
+async def _pieces(size: int, number: int) -> AsyncIterator[bytes]:
+    for _ in range(number):
+        yield bytes(size)
+
+
+@pytest.mark.anyio
+async def test_a_large_answer_is_in_memory_once() -> None:
+    received = Received(200, {}, SimpleNamespace(aiter_raw=lambda: _pieces(1 << 16, 1 << 8)))
+    tracemalloc.start()
+    size = len(await read_body(received))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1.5 * size
 
 
 def test_the_limit_counts_over_all_chunks() -> None:

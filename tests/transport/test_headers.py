@@ -11,6 +11,7 @@ from documine_nb.contract import OPERATIONS
 from documine_nb.errors import ConfigError
 from documine_nb.transport.client import ApiClient
 from documine_nb.transport.endpoint import Endpoint
+from documine_nb.transport.headers import request_ids
 
 pytestmark = pytest.mark.anyio
 
@@ -25,6 +26,13 @@ async def test_a_call_names_its_user_workspace_and_itself() -> None:
     assert headers["user-agent"].startswith("documine_nb")
     assert headers["x-request-id"] == answer.request_id != again.request_id
     assert headers["accept"] == "application/json"
+
+
+def test_ids_of_requests_never_come_twice() -> None:
+    some, others = request_ids(), request_ids()
+    found = [next(one) for one in (some, others) for _ in range(100)]
+    assert len(set(found)) == 200
+    assert {len(one) for one in found} == {32}
 
 
 async def test_ids_and_queries_arrive_as_they_were_given() -> None:
@@ -48,12 +56,15 @@ async def test_a_body_is_sent_as_utf_8_json() -> None:
 
 async def test_further_headers_go_along_but_cannot_replace_ours() -> None:
     own = {"X-Mine": "1", "authorization": "Bearer other", "x-tenant-id": "other"}
+    own |= {"x-request-id": "other", "USER-AGENT": "other", "accept": "text/csv"}
     async with wired() as wire, client_of(wire.url) as client:
         await client.request("post", "/api/x", content=b"<a/>", headers=own)
     asked = wire.asked[0]
     assert (asked.method, asked.body, asked.headers["x-mine"]) == ("POST", b"<a/>", "1")
     assert asked.headers["authorization"] == f"Bearer {TOKEN}"
     assert asked.headers["x-tenant-id"] == WORKSPACE
+    assert "other" not in asked.headers.values()
+    assert asked.headers["accept"] == "text/csv"
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "Prüfung", ""])

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
+import ssl
 import sys
+from typing import Any
 
 import pytest
-from support.wire import Reply, Wire, answer, client_of, cut, stall, wired
+from support.wire import Reply, Wire, answer, client_of, cut, drip, stall, wired
 
 from documine_nb.contract import OPERATIONS
 from documine_nb.errors import ConfigError
 from documine_nb.transport import lane as lane_module
+from documine_nb.transport import lane_connection
 from documine_nb.transport._http import HttpClient, WireFailure
 from documine_nb.transport.endpoint import Endpoint
 from documine_nb.transport.lane import Lane
@@ -24,8 +28,8 @@ pytestmark = pytest.mark.anyio
 READ = OPERATIONS["getUsers"]
 
 
-async def read(lane: Lane, wire: Wire, path: str = "/api/x") -> bytes:
-    async with lane.stream(f"{wire.url}{path}", {"Accept": "*/*"}) as received:
+async def read(lane: Lane, wire: Wire, **how: Any) -> bytes:
+    async with lane.stream(f"{wire.url}/api/x", {"Accept": "*/*"}, **how) as received:
         return b"".join([chunk async for chunk in received.raw()])
 
 
@@ -69,6 +73,8 @@ async def test_another_host_is_not_the_lanes(monkeypatch: pytest.MonkeyPatch) ->
 
     assert lane.takes("GET", "https://a.example/api/x", None)
     assert not lane.takes("GET", "https://b.example/api/x", None)
+    assert not lane.takes("GET", "https://a.example.evil/api/x", None)
+    assert not lane.takes("GET", "https://a.example/api/x#part", None)
     assert not lane.takes("POST", "https://a.example/api/x", None)
     assert not lane.takes("GET", "https://a.example/api/x", b"")
 
@@ -122,6 +128,17 @@ async def test_a_body_without_a_length_ends_with_the_connection() -> None:
         assert await read(lane_to(wire), wire) == b"[1, 2]"
 
 
+@pytest.mark.parametrize(("whole", "content"), [(True, b"[1]"), (False, None)])
+async def test_a_small_answer_that_is_wanted_whole_is_at_hand(
+    whole: bool,  # noqa: FBT001 -- a row of the table
+    content: bytes | None,
+) -> None:
+    async with wired(answer("[1]")) as wire:
+        reading = lane_to(wire).stream(wire.url, {}, whole=whole)
+        async with reading as received:
+            assert received.content == content
+
+
 async def test_a_large_body_is_handed_on_in_pieces_and_whole() -> None:
     body = bytes(range(256)) * (1 << 15)
     async with wired(answer(body)) as wire:
@@ -133,11 +150,30 @@ async def test_a_reader_that_rests_stops_the_sender() -> None:
         async with lane_to(wire).stream(f"{wire.url}/", {}) as received:
             await asyncio.sleep(0.05)
             connection = received._response
-            assert connection._waiting < 2 * lane_module._MOST_WAITING
+            assert connection._waiting < 2 * lane_connection._MOST_WAITING
             size = 0
             async for chunk in received.raw():
                 size += len(chunk)
         assert size == 64 << 20
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_an_answer_without_end_is_given_up_at_the_deadline(whole: bool) -> None:  # noqa: FBT001 -- a row of the table
+    async with wired(drip(answer(b"x" * 9999).raw[:100])) as wire:
+        lane = lane_to(wire)
+        with pytest.raises(WireFailure, match="too slow"):
+            await read(lane, wire, deadline=0.1, whole=whole)
+        await wire.was_left()
+
+
+async def test_connecting_takes_no_longer_than_the_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf:
+        url = f"https://127.0.0.1:{deaf.getsockname()[1]}"
+        lane = Lane(url, timeout=60, tls=ssl.create_default_context())
+        with pytest.raises(WireFailure, match="no connection") as caught:
+            async with asyncio.timeout(5), lane.stream(url, {}, deadline=0.05):
+                pass
+    assert not caught.value.sent
 
 
 async def test_a_cancelled_read_closes_its_connection() -> None:
@@ -150,10 +186,11 @@ async def test_a_cancelled_read_closes_its_connection() -> None:
         await wire.was_left()
 
 
-async def test_a_line_break_in_a_header_is_never_sent() -> None:
+@pytest.mark.parametrize("value", ["a\r\nHost: b", "a\nHost: b", "a\rHost: b", "a\0", "ä"])
+async def test_a_header_that_is_none_is_never_sent(value: str) -> None:
     async with wired() as wire:
         with pytest.raises(WireFailure, match="line break"):
-            async with lane_to(wire).stream(wire.url, {"X": "a\r\nHost: b"}):
+            async with lane_to(wire).stream(wire.url, {"X": value}):
                 pass
         assert wire.connections == 0
 

@@ -39,6 +39,16 @@ async def test_the_networks_own_authority_is_trusted_when_given(own: Authority) 
             assert (await client.call(READ)).json() == [1]
 
 
+async def test_large_and_small_answers_are_read_over_one_secure_connection(own: Authority) -> None:
+    large = bytes(range(256)) * (1 << 13)
+    async with wired(answer(large), answer("[1]"), tls=own.server()) as wire:
+        endpoint = Endpoint(wire.url, ca_bundle=own.bundle)
+        async with client_of(wire.url, endpoint=endpoint) as client:
+            assert (await client.call(READ)).content == large
+            assert (await client.call(READ)).json() == [1]
+    assert wire.connections == 1
+
+
 async def test_the_environment_may_name_it_too(
     own: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
