@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from documine_nb import charts, errors
     from documine_nb.connecting import connect
     from documine_nb.demonstration import demo, sample_reports
-    from documine_nb.frames import compare, read_package, read_snapshot, score
+    from documine_nb.frames import combine, compare, read_package, read_snapshot, score
     from documine_nb.magics import load_ipython_extension
     from documine_nb.nested import allow_nested_loops
     from documine_nb.panels import panel
@@ -27,6 +27,7 @@ __all__ = [
     "__version__",
     "allow_nested_loops",
     "charts",
+    "combine",
     "compare",
     "connect",
     "demo",
@@ -44,6 +45,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Session": "session",
     "allow_nested_loops": "nested",
+    "combine": "frames",
     "compare": "frames",
     "connect": "connecting",
     "demo": "demonstration",

@@ -3,6 +3,7 @@
 Importing this package loads pandas, and registers the dtype ``quantity[unit]`` with it.
 """
 
+from documine_nb.frames.combined import combine
 from documine_nb.frames.comparison import Comparison, compare
 from documine_nb.frames.quality import DoubleFile, MissingFile, QualityReport
 from documine_nb.frames.quantity import Quantity
@@ -21,6 +22,7 @@ __all__ = [
     "Quantity",
     "QuantityArray",
     "QuantityDtype",
+    "combine",
     "compare",
     "read_package",
     "read_snapshot",

@@ -66,6 +66,8 @@ class ComponentResult(Exports):
     missing : tuple of MissingFile
     components : tuple of str
         The components' names in order.
+    tables : mapping or None
+        The readable tables of endpoints, where they are not ours of today.
 
     Examples
     --------
@@ -100,7 +102,7 @@ class ComponentResult(Exports):
         self.documents = tuple(documents)
         self.loaded = loaded
         self._save = save
-        self._tables = tables
+        self.tables = tables
 
     @cached_property
     def files(self) -> tuple[FileComponents, ...]:
@@ -227,7 +229,7 @@ class ComponentResult(Exports):
         """
         from documine_nb.frames.endpoints import endpoint_frame  # noqa: PLC0415 -- on demand
 
-        return linked(endpoint_frame(self.table, self._cells, table, self._tables), self)
+        return linked(endpoint_frame(self.table, self._cells, table, self.tables), self)
 
     def guidelines(self) -> pd.DataFrame:
         """Return one row a guideline cited, split into its parts.
@@ -251,7 +253,7 @@ class ComponentResult(Exports):
 
         names = [name for name in self.components if "guidelines" in name.lower()]
         cells = {name: self._cells[name] for name in names}
-        return guideline_frame(self.table, cells, read_tables(kept=self._tables))
+        return guideline_frame(self.table, cells, read_tables(kept=self.tables))
 
     def quality(
         self, *, since: ComponentResult | str | os.PathLike[str] | None = None
@@ -273,7 +275,7 @@ class ComponentResult(Exports):
 
             since = read_snapshot(since)
         changes = compare(since, self) if since is not None else None
-        findings = find(self.table, self._cells, self._tables)
+        findings = find(self.table, self._cells, self.tables)
         return quality_report(
             self.table,
             self._columns,
@@ -357,7 +359,7 @@ class ComponentResult(Exports):
         from documine_nb.frames.endpoints import table_content  # noqa: PLC0415 -- on demand
         from documine_nb.frames.snapshot import write_snapshot  # noqa: PLC0415 -- on demand
 
-        return write_snapshot(self, path, self._tables or table_content())
+        return write_snapshot(self, path, self.tables or table_content())
 
     def __len__(self) -> int:
         return len(self.table)

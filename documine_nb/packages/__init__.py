@@ -6,7 +6,7 @@ They are read one by one into columns: memory holds what the frames need, and on
 """
 
 from documine_nb.packages.archive import PackageArchive
-from documine_nb.packages.joined import Held, ReadPackage, join, read_one
+from documine_nb.packages.joined import Held, ReadPackage, Twice, join, join_tables, read_one
 from documine_nb.packages.reports import FORMATS, PackageReports, Skipped, read_reports
 from documine_nb.packages.save import save_reports
 from documine_nb.packages.sources import Paths, find_sources
@@ -19,8 +19,10 @@ __all__ = [
     "Paths",
     "ReadPackage",
     "Skipped",
+    "Twice",
     "find_sources",
     "join",
+    "join_tables",
     "read_one",
     "read_reports",
     "save_reports",

@@ -13,7 +13,7 @@ from documine_nb.packages.overview import documents_in
 from documine_nb.packages.reports import Skipped, read_reports
 from documine_nb.packages.sources import open_source
 
-__all__ = ["Held", "Joined", "ReadPackage", "join", "read_one"]
+__all__ = ["Held", "Joined", "ReadPackage", "Twice", "join", "join_tables", "read_one"]
 
 
 @dataclass(frozen=True)
@@ -70,38 +70,63 @@ def read_one(path: Path, *, format: str | None = None) -> ReadPackage:  # noqa: 
 
 def join(packages: Sequence[ReadPackage]) -> Joined:
     """Join packages; of those written at the same time the one named later counts as newer."""
-    if len(packages) == 1:
-        return Joined(packages[0].table, ())
+    table, twice = join_tables(
+        [package.table for package in packages], [package.modified for package in packages]
+    )
+    paths = [package.path for package in packages]
+    held = (
+        Held(one.file_id, one.filename, paths[one.newer], paths[one.older], one.is_same)
+        for one in twice
+    )
+    return Joined(table, tuple(held))
+
+
+@dataclass(frozen=True)
+class Twice:
+    """A file that two tables have, and the places of these; the newer one's values were taken."""
+
+    file_id: str
+    filename: str
+    newer: int
+    older: int
+    is_same: bool
+
+
+def join_tables(
+    tables: Sequence[ComponentTable], moments: Sequence[float]
+) -> tuple[ComponentTable, tuple[Twice, ...]]:
+    """Join tables in their order, each file once: that of the latest moment, or place, is taken."""
+    if len(tables) == 1:
+        return tables[0], ()
     newest_first = sorted(
-        range(len(packages)), key=lambda place: (packages[place].modified, place), reverse=True
+        range(len(tables)), key=lambda place: (moments[place], place), reverse=True
     )
     taken: dict[str, tuple[int, int]] = {}
-    chosen: dict[int, list[int]] = {place: [] for place in range(len(packages))}
+    chosen: dict[int, list[int]] = {place: [] for place in range(len(tables))}
     twice: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for place in newest_first:
-        for number, file_id in enumerate(packages[place].table.file_ids):
+        for number, file_id in enumerate(tables[place].file_ids):
             if file_id in taken:
                 twice.append((taken[file_id], (place, number)))
             else:
                 taken[file_id] = place, number
                 chosen[place].append(number)
-    table = ComponentTable()
-    for place, package in enumerate(packages):
-        table.extend(package.table.take(chosen[place]))
-    return Joined(table, tuple(_held(packages, twice)))
+    joined = ComponentTable()
+    for place, table in enumerate(tables):
+        joined.extend(table.take(chosen[place]))
+    return joined, tuple(_twice(tables, twice))
 
 
-def _held(
-    packages: Sequence[ReadPackage], twice: Sequence[tuple[tuple[int, int], tuple[int, int]]]
-) -> Iterator[Held]:
-    """Return files that two packages hold, each given by package and number, the newer first."""
-    stated = cache(lambda place: list(statements(packages[place].table)))
+def _twice(
+    tables: Sequence[ComponentTable], twice: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+) -> Iterator[Twice]:
+    """Return files that two tables have, each given by place and number, the newer first."""
+    stated = cache(lambda place: list(statements(tables[place])))
     for (newer, its), (place, number) in twice:
-        older = packages[place]
-        yield Held(
-            older.table.file_ids[number],
-            older.table.filenames[number],
-            packages[newer].path,
-            older.path,
+        yield Twice(
+            tables[place].file_ids[number],
+            tables[place].filenames[number],
+            newer,
+            place,
             is_same=stated(newer)[its] == stated(place)[number],
         )

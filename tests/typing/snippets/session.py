@@ -50,6 +50,9 @@ dossier.upload(["a.pdf"], on_existing="rename")  # wrong: no such choice
 dossier.wait(timeout="60")  # wrong: the type of an argument
 dm.charts.ld50(dossier)  # wrong: a chart takes a frame
 
+assert_type(dm.combine([dossier.components(), dm.read_package("a.zip")]), ComponentResult)
+dm.combine(dossier.components().wide())  # wrong: frames are what it replaces
+
 
 async def cell() -> None:
     async with await dm.demo.aio() as opened:

@@ -1,0 +1,116 @@
+"""Several results as one: frames, quality, evidence and the days of the values stay together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from documine_nb.errors import ConfigError
+from documine_nb.frames.loaded import Loaded
+from documine_nb.frames.quality import DoubleFile
+from documine_nb.frames.result import ComponentResult
+from documine_nb.packages import Twice, join_tables
+
+__all__ = ["combine"]
+
+_NAMED = 3  # sources in one line; beyond, their number says more
+
+
+def combine(results: Iterable[ComponentResult]) -> ComponentResult:
+    """Return the results of several dossiers or packages as one.
+
+    Joining their frames with ``pd.concat`` instead loses what belongs to them: the way back to
+    evidence and quality, and the days on which the values were loaded.
+
+    Parameters
+    ----------
+    results : iterable of ComponentResult
+        What ``dossier.components()``, ``dm.read_package`` or ``dm.read_snapshot`` gave.
+
+    Returns
+    -------
+    ComponentResult
+        All files in the order of the results. Of a file that several have, the values loaded last
+        are taken, at the same time those of the result named later; ``quality()`` tells. A file
+        that is missing in one and there in another is there. When the values were loaded is known
+        where it is known of all. Endpoints go by the tables of the snapshots where all have the
+        same, else by today's.
+
+    Raises
+    ------
+    ConfigError
+        There are no results at all.
+
+    Examples
+    --------
+    >>> from documine_nb.models import FileComponents
+    >>> oral, dermal = (
+    ...     ComponentResult([FileComponents(None, None, name, f"{name}.pdf", {"Sex": ("male",)})])
+    ...     for name in ("oral", "dermal")
+    ... )
+    >>> combine([oral, dermal]).wide()["file name"].tolist()
+    ['oral.pdf', 'dermal.pdf']
+    """
+    every = list(results)
+    if not every:
+        raise ConfigError("there are no results to combine", cure="Name one at least.")
+    moments = [result.loaded.last.timestamp() if result.loaded else 0.0 for result in every]
+    table, twice = join_tables([result.table for result in every], moments)
+    names = [result.source or f"result {place}" for place, result in enumerate(every, start=1)]
+    there = set(table.file_ids)
+    replaced = {(one.older, one.file_id) for one in twice}
+    return ComponentResult(
+        table,
+        order=list(dict.fromkeys(chain.from_iterable(result.components for result in every))),
+        missing=list(
+            dict.fromkeys(
+                file for result in every for file in result.missing if file.file_id not in there
+            )
+        ),
+        doubles=[*chain.from_iterable(result.doubles for result in every), *_doubles(twice, names)],
+        save=partial(_save, every),
+        source=", ".join(names) if len(names) <= _NAMED else f"{len(names):,} results",
+        versions={
+            file_id: versions
+            for place, result in enumerate(every)
+            for file_id, versions in result.versions.items()
+            if (place, file_id) not in replaced
+        },
+        tables=_tables(every),
+        documents=list(dict.fromkeys(chain.from_iterable(result.documents for result in every))),
+        loaded=_loaded(every),
+    )
+
+
+def _doubles(twice: Iterable[Twice], names: Sequence[str]) -> Iterator[DoubleFile]:
+    for one in twice:
+        differs = "the same values" if one.is_same else "other values"
+        reason = f"taken from {names[one.newer]}; {names[one.older]} has {differs}"
+        yield DoubleFile(one.filename, reason, one.file_id)
+
+
+def _tables(results: Sequence[ComponentResult]) -> Any:
+    first = results[0].tables
+    return first if all(result.tables == first for result in results) else None
+
+
+def _loaded(results: Sequence[ComponentResult]) -> Loaded | None:
+    known = [result.loaded for result in results if result.loaded is not None]
+    if len(known) < len(results):
+        return None
+    what = " and ".join(dict.fromkeys(one.what for one in known))
+    return Loaded(min(one.first for one in known), max(one.last for one in known), what)
+
+
+def _save(results: Sequence[ComponentResult], folder: Path, kind: str) -> list[Path]:
+    """Write the answers of each result, where there are several into a folder of its own."""
+    if len(results) == 1:
+        return results[0].save(folder, kind)
+    return [
+        path
+        for place, result in enumerate(results, start=1)
+        for path in result.save(folder / f"{place}", kind)
+    ]
