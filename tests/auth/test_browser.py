@@ -16,7 +16,7 @@ import uvicorn
 from support.canary import everything_shown
 from support.identity import make_app, make_identity
 from support.metrics import Metric
-from support.sign_in import Realm, fill_in, granted, realm, settings_of
+from support.sign_in import ACCESS, Realm, fill_in, granted, realm, settings_of
 from support.wire import Wire, wired
 
 from documine_nb.auth.flows import CodeSignIn, open_code_sign_in, sign_in
@@ -195,8 +195,10 @@ async def test_noise_on_the_port_does_not_end_the_waiting(
     writer.write_eof()
     await asyncio.wait({asyncio.ensure_future(reader.read())})
     writer.close()
-    await visit(back(pending))
-    await (await pending.wait()).aclose()
+    assert (await visit(back(pending))).status_code == 200
+    keeper = await pending.wait()
+    assert (await keeper.access_token()).reveal() == ACCESS
+    await keeper.aclose()
 
 
 @pytest.mark.fault("B18")

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from support.identity import SECRET
 from support.metrics import Metric
-from support.sign_in import granted, realm, realm_of, refused, settings_of
+from support.sign_in import ACCESS, granted, realm, realm_of, refused, settings_of
 from support.wire import Reply, answer, wired
 
 from documine_nb import bridge
@@ -310,7 +310,9 @@ async def test_two_ways_may_be_offered_at_once() -> None:
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.wait({waiting})
-        await (await flow.complete("c.o.de")).aclose()
+        keeper = await flow.complete("c.o.de")
+        assert (await keeper.access_token()).reveal() == ACCESS
+        await keeper.aclose()
 
 
 @pytest.mark.rule("C6")

@@ -90,9 +90,16 @@ def test_other_texts_are_no_numbers(text: str) -> None:
 
 @few
 @given(st.text(max_size=70))
-def test_any_text_is_read_without_an_error(text: str) -> None:
-    for read in (read_boolean, read_date, read_number, read_quantity):
-        read(text)
+def test_any_text_is_read_as_what_it_should_be_or_as_a_doubt(text: str) -> None:
+    kinds = {
+        read_boolean: bool,
+        read_date: (dt.datetime, Doubt),
+        read_number: (int, float, Doubt),
+        read_quantity: (Quantity, Doubt),
+    }
+    for read, kind in kinds.items():
+        found = read(text)
+        assert found is None or isinstance(found, kind)
 
 
 @few

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import socket
 import stat
@@ -16,7 +17,9 @@ from documine_nb.server.listeners import ListenError, listen_tcp, listen_unix
 def test_loopback_addresses_are_listened_on(host: str) -> None:
     with listen_tcp(host, 0) as listener:
         address = listener.getsockname()
-        socket.create_connection(address[:2], timeout=10).close()
+        with socket.create_connection(address[:2], timeout=10) as reached:
+            assert reached.getpeername()[:2] == address[:2]
+        assert ipaddress.ip_address(address[0]).is_loopback
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "8.8.8.8"])  # noqa: S104 -- refused
