@@ -27,11 +27,15 @@ _CURE = "This chart takes the frame of result.endpoints()."
 
 @dataclass(frozen=True)
 class EndpointRow:
-    """One row: its texts (empty where missing), its value, and whether the study was under GLP."""
+    """One row: its texts (empty where missing), its value, and whether the study was under GLP.
+
+    Its category is provisional where a mean stands for the animals that the criteria count.
+    """
 
     texts: dict[str, str]
     measured: Measured | None
     glp: bool | None
+    is_provisional: bool = False
 
     def __getitem__(self, column: str) -> str:
         return self.texts[column]
@@ -64,6 +68,7 @@ def endpoint_rows(df: pd.DataFrame) -> list[EndpointRow]:
     try:
         columns = {name: texts_of(find(df, name)) for name in _TEXTS}
         parts = [find(df, name) for name in ("low", "high", "qualifier", "glp")]
+        notes = texts_of(find(df, "notes")) if "notes" in df.columns else [None] * len(df)
     except NotFoundError as wrong:
         raise ConfigError(f"{wrong.message}", cure=_CURE) from None
     return [
@@ -71,6 +76,7 @@ def endpoint_rows(df: pd.DataFrame) -> list[EndpointRow]:
             {name: texts[row] or "" for name, texts in columns.items()},
             _measured(row, *values[:3], unit=columns["unit"][row] or ""),
             None if _is_missing(values[3]) else bool(values[3]),
+            "provisional" in (notes[row] or ""),
         )
         for row, values in enumerate(zip(*parts, strict=True))
     ]

@@ -81,6 +81,7 @@ def llna(df: pd.DataFrame, column: str = "Stimulation_Index", *, ax: Axes | None
         "studies",
         {"missing": len(df) - len(read), "text": len(read) - len(known)},
         f"{positive} at or above the threshold",
+        "larger dots: higher concentrations" if shown else "",
         shown=len(shown),
     )
     describe(target, df, "Local lymph node assay: stimulation index", note, labels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -23,10 +23,14 @@ __all__ = ["draize"]
 
 _AREAS = {"skin": "Skin irritation", "eye": "Eye irritation"}
 _HIGHEST = 4.0
+_ABOVE = 0.7  # of a row
+_ARROW = 0.25
 
 
 def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> Axes:
     """Draw one row a mean score, with the thresholds from which categories begin.
+
+    A range, or the span over animals, is a line; a censored score is an arrow from its bound.
 
     Parameters
     ----------
@@ -69,8 +73,12 @@ def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> A
     target = axes_for(ax, height=height_of(len(shown)) + 0.5)
     labels: list[str] = []
     if shown:
-        labels = label_rows(target, [f"{row.item}: {_score(row['endpoint'])}" for row in shown])
-        _draw(target, shown, area)
+        names = [
+            f"{row.item}: {_score(row['endpoint']).removeprefix('conjunctival ')}" for row in shown
+        ]
+        places = _places(shown)
+        labels = label_rows(target, names, at=places)
+        _draw(target, shown, places, area)
     else:
         no_data(target)
     note = summary(
@@ -85,30 +93,45 @@ def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> A
 
 
 def _on_scale(measured: Measured) -> bool:
+    if measured.is_censored:
+        return 0 <= measured.bound <= _HIGHEST
     return 0 <= measured.low <= measured.high <= _HIGHEST
 
 
 def _high(row: EndpointRow) -> float:
-    return row.measured.high if row.measured else 0.0
+    if row.measured is None:
+        return 0.0
+    return row.measured.bound if row.measured.is_censored else row.measured.high
+
+
+def _places(rows: Sequence[EndpointRow]) -> list[float]:
+    """Return where the rows stand: above each score, there is room for its thresholds' numbers."""
+    places: list[float] = []
+    at, before = -1.0, ""
+    for row in rows:
+        at += 1 + (_ABOVE if row["endpoint"] != before else 0)
+        before = row["endpoint"]
+        places.append(at)
+    return places
 
 
 def _score(endpoint: str) -> str:
     return endpoint.removeprefix("Mean ").removesuffix(" score")
 
 
-def _draw(ax: Axes, rows: Sequence[EndpointRow], area: str) -> None:
-    place = 0
+def _draw(ax: Axes, rows: Sequence[EndpointRow], places: Sequence[float], area: str) -> None:
     handles = []
-    numbered = enumerate(groupby(rows, key=lambda row: row["endpoint"]))
-    for at, (endpoint, group) in numbered:
+    placed = groupby(zip(places, rows, strict=True), key=lambda pair: pair[1]["endpoint"])
+    for at, (endpoint, group) in enumerate(placed):
         members = list(group)
         color = COLORS[at % len(COLORS)]
-        _thresholds(ax, bounds_of(endpoint, area), place, len(members))
-        for row in members:
+        _thresholds(ax, bounds_of(endpoint, area), members[0][0], members[-1][0])
+        for place, row in members:
             _value(ax, row, place, color)
-            place += 1
         label = f"{_score(endpoint)} ({len(members)})"
         handles.append(Line2D([], [], color=color, marker="o", ls="", ms=6, label=label))
+    dashed: dict[str, Any] = {"color": GREY, "ls": "--", "lw": 1}
+    handles.append(Line2D([], [], label="GHS category begins", **dashed))
     ax.set_xlim(-0.08, _HIGHEST + 0.08)
     ax.set_xlabel("mean score (0 to 4)", fontsize=SMALL + 0.5)
     ax.tick_params(axis="x", labelsize=SMALL)
@@ -116,12 +139,14 @@ def _draw(ax: Axes, rows: Sequence[EndpointRow], area: str) -> None:
     legend_below(ax, handles, gap=46)
 
 
-def _value(ax: Axes, row: EndpointRow, place: int, color: str) -> None:
+def _value(ax: Axes, row: EndpointRow, place: float, color: str) -> None:
     if row.measured is None:
         return
     low, high = row.measured.low, row.measured.high
-    ax.plot([0, high], [place, place], color=color, lw=1.4, alpha=0.45)
-    if low == high:
+    if row.measured.is_censored:
+        _arrow(ax, row.measured, place, color)
+    elif low == high:
+        ax.plot([0, high], [place, place], color=color, lw=1.4, alpha=0.45)
         ax.plot([high], [place], "o", color=color, ms=6.5, gid="score")
     else:
         ax.plot([low, high], [place, place], "-|", color=color, lw=4, ms=9, gid="range")
@@ -137,12 +162,19 @@ def _value(ax: Axes, row: EndpointRow, place: int, color: str) -> None:
     )
 
 
-def _thresholds(ax: Axes, bounds: Sequence[tuple[float, str]], first: int, rows: int) -> None:
+def _arrow(ax: Axes, measured: Measured, place: float, color: str) -> None:
+    tip = measured.bound + (_ARROW if measured.is_above else -_ARROW)
+    ax.plot([measured.bound, tip], [place, place], color=color, lw=1.8, gid="censored")
+    ax.plot([measured.bound], [place], "|", color=color, ms=9, mew=1.8)
+    ax.plot([tip], [place], ">" if measured.is_above else "<", color=color, ms=7)
+
+
+def _thresholds(ax: Axes, bounds: Sequence[tuple[float, str]], first: float, last: float) -> None:
     """Draw the bounds across the rows of one score, each with its number on top."""
     for bound, _ in bounds:
         ax.plot(
             [bound, bound],
-            [first - 0.45, first + rows - 0.55],
+            [first - 0.45, last + 0.45],
             color=GREY,
             ls="--",
             lw=1,
@@ -150,10 +182,11 @@ def _thresholds(ax: Axes, bounds: Sequence[tuple[float, str]], first: int, rows:
         )
         ax.text(
             bound,
-            first - 0.47,
+            first - 0.5,
             number(bound),
             ha="center",
             va="bottom",
             fontsize=SMALL - 2,
             color=GREY,
+            gid="bound",
         )

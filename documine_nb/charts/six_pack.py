@@ -55,6 +55,7 @@ class _Cell:
     category: str
     below: str
     by_value: bool
+    is_provisional: bool
 
     @property
     def severity(self) -> int:
@@ -81,7 +82,8 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
     """Draw a matrix of test items against the six acute endpoints, each cell its category.
 
     Below the category stands the guideline; † says that it was not cited in its newest version,
-    "no GLP" that the study was not under GLP. Of several studies the most severe is shown.
+    "no GLP" that the study was not under GLP. Of several studies the most severe is shown. A * says
+    that it is provisional: the criteria count animals, and there is only a mean over all of them.
 
     Parameters
     ----------
@@ -136,6 +138,8 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
         {"endpoints of no area": len(df) - len(rows)},
         f"categories: {'as the reports state' if column == 'stated' else column.upper()}",
         "in brackets: by value" if counts["by value"] else "",
+        "* by a mean over all animals: provisional" if counts["by mean"] else "",
+        f"? no category ({counts['unknown']})" if counts["unknown"] else "",
         f"† guideline not in its newest version ({counts['old']})" if counts["old"] else "",
         shown=len(shown),
     )
@@ -146,7 +150,7 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
 def _draw(
     ax: Axes, rows: Sequence[EndpointRow], items: Sequence[str], column: str
 ) -> dict[str, int]:
-    counts = {"old": 0, "by value": 0}
+    counts = {"old": 0, "by value": 0, "by mean": 0, "unknown": 0}
     for place, item in enumerate(items):
         for across, area in enumerate(AREAS):
             mine = [row for row in rows if row.item == item and row["area"] == area]
@@ -155,14 +159,18 @@ def _draw(
             cell = _cell(mine, column)
             counts["old"] += "†" in cell.below
             counts["by value"] += cell.by_value
+            counts["by mean"] += cell.is_provisional
+            counts["unknown"] += not cell.category
             _draw_cell(ax, across, place, cell)
     return counts
 
 
 def _cell(rows: Sequence[EndpointRow], column: str) -> _Cell:
-    found = [_category(row, column) for row in rows]
+    found = [(*_category(row, column), row.is_provisional) for row in rows]
     # Of two equally severe, the sub-category says more.
-    category, by_value = min(found, key=lambda each: (severity(each[0]), -len(each[0])))
+    category, by_value, provisional = min(
+        found, key=lambda each: (severity(each[0]), -len(each[0]), each[2])
+    )
     guidelines = dict.fromkeys(
         f"{row['guideline']}{' †' if is_old(row) else ''}" for row in rows if row["guideline"]
     )
@@ -170,7 +178,8 @@ def _cell(rows: Sequence[EndpointRow], column: str) -> _Cell:
     marks = [", ".join(guidelines)]
     marks += [f"{studies} studies"] if studies > 1 else []
     marks += ["no GLP"] if any(row.glp is False for row in rows) else []
-    return _Cell(category, " · ".join(filter(None, marks)), by_value)
+    by_mean = provisional and bool(category) and (by_value or column != "stated")
+    return _Cell(category, " · ".join(filter(None, marks)), by_value, by_mean)
 
 
 def _category(row: EndpointRow, column: str) -> tuple[str, bool]:
@@ -185,7 +194,7 @@ def _draw_cell(ax: Axes, across: int, down: int, cell: _Cell) -> None:
     fill, ink = _SHADES[cell.severity]
     box = Rectangle((across - 0.48, down - 0.45), 0.96, 0.9, facecolor=fill, lw=0, gid="cell")
     ax.add_patch(box)
-    text = _short(cell.category)
+    text = _short(cell.category) + ("*" if cell.is_provisional else "")
     text = f"({text})" if cell.by_value else text
     size = SMALL + 1.5 if len(text) <= 8 else SMALL - 0.5  # noqa: PLR2004 -- what a cell has room for
     look: dict[str, Any] = {"ha": "center", "va": "center", "color": ink}

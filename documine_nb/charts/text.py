@@ -208,13 +208,22 @@ def _wrapped(note: str, width: int) -> list[str]:
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
-def label_rows(ax: Axes, labels: Sequence[str], inches: float = ROW_INCHES) -> list[str]:
-    """Label the rows from the top, each so high if there is room, and return what is shown."""
+def label_rows(
+    ax: Axes,
+    labels: Sequence[str],
+    inches: float = ROW_INCHES,
+    at: Sequence[float] | None = None,
+) -> list[str]:
+    """Label the rows from the top, each so high if there is room, and return what is shown.
+
+    `at` are their places, where there is more than nothing between them.
+    """
     shown = shorten_all(labels)
-    ax.set_yticks(range(len(shown)), labels=[plain(label) for label in shown], fontsize=SMALL)
-    ax.set_ylim(len(shown) - 0.4, -0.6)
+    places = range(len(shown)) if at is None else at
+    ax.set_yticks(places, labels=[plain(label) for label in shown], fontsize=SMALL)
+    ax.set_ylim(places[-1] + 0.6, -0.6)
     ax.tick_params(axis="y", length=0)
-    _ROWS[ax] = inches * (len(shown) + 0.2)
+    _ROWS[ax] = inches * (places[-1] + 1.2)
     return shown
 
 

@@ -165,7 +165,7 @@ def test_the_six_pack_shows_the_most_severe_category_of_each_cell() -> None:
         (2, 0): "(4)",
         (0, 1): "(5 or n.c.)",
         (3, 1): "2",
-        (4, 1): "(2)",
+        (4, 1): "(2*)",
         (5, 1): "(1B)",
         (0, 2): "?",
         (5, 2): "(not class.)",
@@ -260,3 +260,50 @@ def test_what_there_is_not_is_refused() -> None:
         charts.draize(ENDPOINTS, "oral")
     with pytest.raises(ConfigError, match="'stated', 'ghs'"):
         charts.six_pack(ENDPOINTS, "who")
+
+
+def test_a_censored_score_is_an_arrow_and_no_point() -> None:
+    frame = ComponentResult(
+        files({**SKIN, "Test_Item": ["A"], "Mean_Erythema_Score": ["< 1.5"]})
+    ).endpoints()
+
+    ax = charts.draize(frame)
+
+    assert lines(ax, "score") == []
+    assert len(lines(ax, "censored")) == 1
+    assert note(ax).startswith("n = 1 study")
+    assert "< 1.5" in texts(ax)
+
+
+def test_thresholds_of_scores_touch_neither_those_of_the_next_score_nor_the_note() -> None:
+    ax = charts.draize(ENDPOINTS)
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.savefig(BytesIO(), format="png")
+
+    drawn = [line.get_window_extent() for line in lines(ax, "threshold")]
+    named = [text.get_window_extent() for text in ax.texts if text.get_gid() == "bound"]
+    told = next(text.get_window_extent() for text in ax.texts if text.get_text().startswith("n = "))
+    assert named
+    assert not any(box.overlaps(other) for box in named for other in (*drawn, told))
+
+
+def test_the_legend_says_what_the_dashed_lines_are() -> None:
+    legend = charts.draize(ENDPOINTS).get_legend()
+
+    assert "GHS category begins" in [text.get_text() for text in legend.get_texts()]
+
+
+def test_a_category_that_is_provisional_is_marked_in_the_six_pack() -> None:
+    by_mean = charts.six_pack(ENDPOINTS, "ghs")
+    by_report = charts.six_pack(ENDPOINTS)
+
+    assert "2*" in texts(by_mean)
+    assert "* by a mean over all animals: provisional" in note(by_mean)
+    assert "2*" not in texts(by_report)
+
+
+def test_what_the_size_of_a_dot_means_is_said() -> None:
+    wide = pd.DataFrame({"file name": ["a.pdf"], "Stimulation_Index": ["1.4, 2.2, 5.1"]})
+
+    assert "larger dots: higher concentrations" in note(charts.llna(wide))
