@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from documine_nb.charts.canvas import MAX_ROWS, axes_for, height_inches
+from documine_nb.charts.columns import find, order_of
 from documine_nb.charts.endpoint_rows import EndpointRow, endpoint_rows, is_old
 from documine_nb.charts.text import (
     SMALL,
@@ -98,7 +99,8 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
     Returns
     -------
     Axes
-        One row a test item, in alphabetical order. Empty cells have no study.
+        One row a test item, in alphabetical order, of a categorical column in its own. Empty cells
+        have no study.
 
     Raises
     ------
@@ -122,6 +124,8 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
         raise ConfigError(f"no categories {column!r}", cure=f"Known: {known}.")
     rows = [row for row in endpoint_rows(df) if row["area"] in AREAS]
     items = sorted({row.item for row in rows}, key=str.casefold)
+    order = order_of(find(df, "test_item"))
+    items.sort(key=lambda item: order.index(item) if item in order else len(order))
     most = MAX_ROWS if ax is None else max(3, int(height_inches(ax) / _TIGHTEST_ROW_INCHES))
     target = axes_for(ax, width=9.2, height=1.7 + _ROW_INCHES * max(3, min(len(items), most)))
     if not items:

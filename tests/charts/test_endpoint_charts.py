@@ -307,3 +307,10 @@ def test_what_the_size_of_a_dot_means_is_said() -> None:
     wide = pd.DataFrame({"file name": ["a.pdf"], "Stimulation_Index": ["1.4, 2.2, 5.1"]})
 
     assert "larger dots: higher concentrations" in note(charts.llna(wide))
+
+
+def test_test_items_keep_the_order_of_a_categorical_column() -> None:
+    order = ["Gamma", "Alpha", "Beta"]
+    frame = ENDPOINTS.assign(test_item=pd.Categorical(ENDPOINTS["test_item"], order))
+
+    assert row_labels(charts.six_pack(frame)) == order
