@@ -15,7 +15,7 @@ import ssl
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal
@@ -64,7 +64,7 @@ class Received:
     status: int
     headers: Mapping[str, str]
     _response: Any
-    content: bytes | None = None
+    content: bytes | None = field(default=None, repr=False)
 
     def raw(self) -> AsyncIterator[bytes]:
         """Return the body's bytes as they were sent: not decompressed."""
