@@ -167,8 +167,10 @@ def by_values(tried: Attempt[Key] | None) -> Attempt[Cell] | None:
 def read_cell(key: Key, sign: str) -> Quantity | Doubt | None:
     """Return what a cell and its marker say together; see ``read_quantity`` for what is not one."""
     values, marker = key
-    if any(len(value) > _LONGEST for value in values):
+    if max(map(len, values), default=0) > _LONGEST:
         return None
+    if len(values) == 1 and not marker:
+        return read_quantity(values[0].strip())
     read = [read_quantity(value.strip()) for value in values]
     marked = _marked(marker, sign)
     for item in (*read, marked):

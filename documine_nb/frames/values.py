@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from functools import lru_cache
 
 from documine_nb.frames.dates import read_span
 from documine_nb.frames.quantity import Quantity
@@ -38,6 +39,8 @@ _DIGITS = (
 _NUMBER = re.compile(rf"([+\-−]?)({_DIGITS})", re.ASCII)
 _THOUSANDS_POINT_OR_DECIMAL = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _LEADING_ZEROS = re.compile(r"0\d+", re.ASCII)
+# Neither thousands nor a doubt, whatever the column: not three decimals.
+_PLAIN_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,14})\.(?:\d{1,2}|\d{4,15})", re.ASCII)
 _MOST_DIGITS = 40
 
 
@@ -99,6 +102,8 @@ def read_number(text: str) -> float | Doubt | None:
     """
     if text.isascii() and text.isdecimal() and text[0] != "0" and len(text) <= _MOST_DIGITS:
         return int(text)
+    if _PLAIN_DECIMAL.fullmatch(text):
+        return float(text)
     found = _NUMBER.fullmatch(text)
     if found is None or len(text) > _MOST_DIGITS:
         return None
@@ -156,6 +161,10 @@ _QUANTITY = re.compile(
     rf"(?:\s*(?P<between>-|–|—|−|to|±|\+/-)\s*(?P<high>{_N}))?{_UNIT}",
     re.ASCII | re.IGNORECASE,
 )
+# What most quantities look like; signs and units are the same ones over and over.
+_ONE_NUMBER = re.compile(r"([^\d+\-−]*)(\d+(?:\.\d{1,2})?)(\D*)", re.ASCII)
+_SIGN = re.compile(rf"(?:(?P<sign>{_WORDS})\s*)?", re.ASCII | re.IGNORECASE)
+_UNIT_ALONE = re.compile(_UNIT, re.ASCII | re.IGNORECASE)
 
 
 def read_quantity(text: str) -> Quantity | Doubt | None:
@@ -170,9 +179,13 @@ def read_quantity(text: str) -> Quantity | Doubt | None:
     >>> read_quantity("> 2.000 mg/kg")
     '2.000 may be 2000 or 2'
     """
+    if (one := _ONE_NUMBER.fullmatch(text)) is not None:
+        return _one_alone(*one.groups())
     found = _QUANTITY.fullmatch(text)
-    if found is None:
-        return None
+    return _quantity(found) if found else None
+
+
+def _quantity(found: re.Match[str]) -> Quantity | Doubt | None:
     numbers = [read_number(part) for part in (found["low"], found["high"]) if part]
     for number in numbers:
         if number is None or isinstance(number, Doubt):
@@ -189,6 +202,16 @@ def read_quantity(text: str) -> Quantity | Doubt | None:
     return Quantity(low, high, "-", unit) if low < high else Doubt("a range that runs backwards")
 
 
+def _one_alone(before: str, digits: str, after: str) -> Quantity | Doubt | None:
+    sign, unit = _sign(before), _unit(after)
+    if sign is None or unit is None:
+        return None
+    number = read_number(digits)
+    if number is None or isinstance(number, Doubt):
+        return number
+    return _one_number(float(number), sign, unit)
+
+
 def _one_number(number: float, sign: str, unit: str) -> Quantity:
     if sign in {">", "≥"}:
         return Quantity(number, math.inf, sign, unit)
@@ -197,6 +220,18 @@ def _one_number(number: float, sign: str, unit: str) -> Quantity:
     return Quantity(number, number, sign, unit)
 
 
+@lru_cache
+def _sign(text: str) -> str | None:
+    found = _SIGN.fullmatch(text)
+    return (_SIGN_OF[found["sign"].lower()] if found["sign"] else "=") if found else None
+
+
+@lru_cache
+def _unit(text: str) -> str | None:
+    return _tidy_unit(text) if _UNIT_ALONE.fullmatch(text) else None
+
+
+@lru_cache
 def _tidy_unit(unit: str) -> str:
     tidy = re.sub(r"\s*/\s*", "/", " ".join(unit.split()))
     return re.sub(r"body ?weight|b\.w\.", "bw", tidy, flags=re.IGNORECASE)

@@ -173,3 +173,17 @@ def test_several_values_span_all_of_them(stated: list[tuple[float, str]]) -> Non
 def test_a_quantity_that_cannot_be_is_refused(arguments: tuple[float, ...], word: str) -> None:
     with pytest.raises(ValueError, match=word):
         Quantity(*arguments)  # type: ignore[arg-type]
+
+
+@few
+@given(
+    st.decimals(0, 10**6, places=2).map(str),
+    st.sampled_from(["", "mg/kg bw", " mg/kg body weight", "%", " g / l", " females", "A"]),
+)
+def test_a_number_alone_is_read_as_the_end_of_a_range_is(number: str, unit: str) -> None:
+    alone, between = read_quantity(f"{number}{unit}"), read_quantity(f"{number} - 1e9{unit}")
+
+    if isinstance(between, Quantity):
+        assert alone == Quantity(between.low, between.low, "=", between.unit)
+    else:
+        assert alone == between
