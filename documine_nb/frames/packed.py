@@ -71,6 +71,20 @@ class PackedCells(Cells):
     def __len__(self) -> int:
         return len(self._counts)
 
+    @overload
+    def __getitem__(self, at: int) -> Cell: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Cell]: ...
+    def __getitem__(self, at: int | slice) -> Cell | list[Cell]:
+        if isinstance(at, slice):
+            return super().__getitem__(at)
+        end = self._ends[1:][at]
+        return tuple(_python(self._values[end - self._counts[at] : end]))
+
+    @cached_property
+    def _ends(self) -> Array:
+        return np.concatenate(([0], np.cumsum(self._counts)))
+
     def strings(self) -> Any:
         """Return them as a column of text; where they are single, of the same characters."""
         import pyarrow as pa  # noqa: PLC0415 -- optional
@@ -78,14 +92,13 @@ class PackedCells(Cells):
 
         having = self._counts > 0
         missing = len(self) - int(np.count_nonzero(having))
-        ends = np.concatenate(([0], np.cumsum(self._counts)))
         if self.is_single:  # the same characters; a file without any has a text of no length
             known = pa.py_buffer(np.packbits(having, bitorder="little"))
-            places = pa.py_buffer(bytes_of(self._values)[0][ends])
+            places = pa.py_buffer(bytes_of(self._values)[0][self._ends])
             characters = self._values.buffers()[2]
             texts = pa.LargeStringArray.from_buffers(len(self), places, characters, known, missing)
         else:
-            lists = pa.LargeListArray.from_arrays(ends, self._values, mask=pa.array(~having))
+            lists = pa.LargeListArray.from_arrays(self._ends, self._values, mask=pa.array(~having))
             texts = pc.binary_join(lists, pa.scalar(SEPARATOR, pa.large_string()))
         return _dtype().__from_arrow__(texts)
 
@@ -93,9 +106,7 @@ class PackedCells(Cells):
         """Return the column that `read` makes of all values, where they are single."""
         if not self.is_single or (found := read(self._values)) is None:
             return None
-        places = np.cumsum(self._counts) - 1
-        places[self._counts == 0] = -1
-        return spread(found, places)
+        return spread(found, np.where(self._counts > 0, self._ends[1:] - 1, -1))
 
     def having(self, marks: str, longest: int) -> Iterator[str]:
         """Return the distinct values with any of these characters, and not more of them than so."""

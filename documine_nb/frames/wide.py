@@ -47,11 +47,13 @@ def _told_apart(table: ComponentTable, cells: dict[str, Cells]) -> dict[str, Cel
     plain = {number: table.plain(number) for number in table.apart}
     changed = {}
     for name, column in cells.items():
-        rows = list(column)
-        for number, values in plain.items():
-            rows[number] = values.get(name, ())
-        changed[name] = Cells.of(rows)
-    return changed
+        said = {number: values.get(name, ()) for number, values in plain.items()}
+        if any(column[number] != values for number, values in said.items()):
+            rows = list(column)
+            for number, values in said.items():
+                rows[number] = values
+            changed[name] = Cells.of(rows)
+    return cells | changed
 
 
 def typed_columns(cells: Mapping[str, Cells], mark: Mark | None = None) -> list[Column]:
