@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import chain
 
+import numpy as np
 import pandas as pd
 
 from documine_nb.frames.columns import Column
@@ -170,12 +171,9 @@ class QualityReport:
         }
         for column in self.columns:
             exempt = self.findings.not_applicable_files.get(column.name, frozenset())
-            gaps = ["not applicable" if file_id in exempt else "missing" for file_id in ids]
-            states = [
-                gap if is_gap else "value"
-                for gap, is_gap in zip(gaps, pd.isna(column.array), strict=True)
-            ]
-            data[column.name] = pd.Categorical(states, COVERAGE)
+            gaps = [2 if file_id in exempt else 1 for file_id in ids] if exempt else 1
+            states = np.where(pd.isna(column.array), gaps, 0)  # as places in COVERAGE
+            data[column.name] = pd.Categorical.from_codes(states, pd.Index(COVERAGE))
         frame = pd.DataFrame(data, index=pd.Index(ids, dtype="string", name="file_id"))
         if self.loaded is not None:
             frame.attrs[LOADED] = str(self.loaded)
