@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from documine_nb.frames.cells import Cells, coded_pairs
+from documine_nb.frames.wide import typed_columns
 
 few = settings(max_examples=80, deadline=None)
 texts = st.sampled_from(
@@ -19,6 +21,22 @@ texts = st.sampled_from(
 )
 rows = st.lists(st.lists(texts, max_size=4).map(tuple), max_size=12)
 single = st.lists(st.lists(texts, max_size=1).map(tuple), max_size=12)
+
+numbers = st.integers(0, 10**19).map(str) | st.decimals(0, 10**5, places=2).map(str)
+others = st.sampled_from(["007", "0", "2.000", "1,5", "> 5 mg/kg", "Yes", "no", "n.d.", " 5", "-1"])
+thousandths = st.decimals(0, 10**4, places=3).map(str)
+dates = st.builds(
+    "{:02}/{:02}/{:04}".format, st.integers(27, 32), st.integers(0, 13), st.integers(0, 9999)
+)
+iso = st.dates().map(str)
+kinds = [numbers, thousandths, dates, iso, others, numbers | others, dates | iso, texts]
+columns = st.one_of(
+    [
+        st.lists(st.lists(kind, max_size=most).map(tuple), max_size=60)
+        for kind in kinds
+        for most in (1, 2)
+    ]
+)
 
 
 def packed(cells: list[tuple[str, ...]]) -> Cells:
@@ -81,6 +99,17 @@ def test_mapped_cells_are_held_once_too(cells: list[tuple[str, ...]]) -> None:
     first = packed(cells).map(lambda cell: cell[:1])
 
     assert first == Cells.of([cell[:1] for cell in without_blanks(cells)])
+
+
+@settings(max_examples=300, deadline=None)
+@given(columns)
+@example([("31/03/2019",), ("31/04/2019",)])
+def test_columns_read_at_once_are_as_if_read_one_by_one(cells: list[tuple[str, ...]]) -> None:
+    [ours] = typed_columns({"X": packed(cells)})
+    [theirs] = typed_columns({"X": Cells.of(cells)})
+
+    assert pd.Series(ours.array).equals(pd.Series(theirs.array))
+    assert dataclasses.replace(ours, array=None) == dataclasses.replace(theirs, array=None)
 
 
 def test_texts_that_look_alike_joined_are_apart() -> None:
