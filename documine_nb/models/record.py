@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
-from typing import Any, Self, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, dataclass_transform
 
 from documine_nb.errors import ProtocolError
 from documine_nb.models.shapes import REQUIRED, Shape, Unreadable
 
-__all__ = ["Record", "nested", "read_list", "read_records", "record", "wire"]
+__all__ = [
+    "Record",
+    "nested",
+    "new_record",
+    "plan",
+    "read_list",
+    "read_records",
+    "record",
+    "wire",
+]
 
 R = TypeVar("R", bound="Record")
 T = TypeVar("T")
@@ -35,7 +44,11 @@ def wire(
 @dataclass_transform(frozen_default=True, field_specifiers=(wire, field))
 def record(cls: type[T]) -> type[T]:
     """Make a class a frozen dataclass with the ``repr`` of :class:`Record`."""
-    return dataclass(frozen=True, repr=False)(cls)
+    made = dataclass(frozen=True, repr=False)(cls)
+    for item in fields(cast("Any", made)):
+        if item.name in vars(made):
+            delattr(made, item.name)  # a field not read yet is missed, not taken from the class
+    return made
 
 
 @record
@@ -74,12 +87,16 @@ class Record:
             )
         left = dict(cls._prepare(obj))
         values: dict[str, Any] = {}
-        for attribute, names, shape in _plan(cast("Hashable", cls)):
-            if len(names) == 1 and names[0] not in left and shape.absent is not REQUIRED:
-                values[attribute] = shape.absent  # most fields of most answers
+        for attribute, names, shape in plan(cls):
+            value = left.get(names[0])
+            if len(names) == 1 and type(value) is shape.exact:
+                values[attribute] = left.pop(names[0])  # most fields of most answers
+            elif len(names) == 1 and value is None and shape.absent is not REQUIRED:
+                left.pop(names[0], None)
+                values[attribute] = shape.absent
             else:
                 values[attribute] = _take(left, names, shape, where)
-        return cls(**values, extra=left)
+        return new_record(cls, values | {"extra": left})
 
     @classmethod
     def _prepare(cls, obj: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -95,6 +112,22 @@ class Record:
                 written[item.metadata["wire"]] = item.metadata["shape"].dump(value)
         return written | dict(self.extra)
 
+    if not TYPE_CHECKING:  # for whom it would stand for any name
+
+        def __getattr__(self, name: str) -> Any:
+            """Read what was not read yet, see :mod:`.outlines`."""
+            known = self.__dict__
+            if "_unread" in known and not name.startswith("_"):
+                known |= type(self).from_json(known["_unread"]).__dict__
+                known.pop("_unread", None)
+            if name in known:  # another thread may have read it meanwhile
+                return known[name]
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __getstate__(self) -> dict[str, Any]:
+        self.extra  # noqa: B018 -- so that everything is read
+        return self.__dict__
+
     def __repr__(self) -> str:
         shown = []
         for item in fields(self):
@@ -106,9 +139,20 @@ class Record:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
+def new_record(kind: type[R], values: dict[str, Any]) -> R:
+    """Return a record that has these values; ``__init__`` would set them one by one."""
+    one = object.__new__(kind)
+    object.__setattr__(one, "__dict__", values)
+    return one
+
+
+def plan(kind: type[Record]) -> tuple[tuple[str, tuple[str, ...], Shape], ...]:
+    """Return attribute, JSON names and shape of each field."""
+    return _plan(cast("Hashable", kind))
+
+
 @cache
 def _plan(kind: Any) -> tuple[tuple[str, tuple[str, ...], Shape], ...]:
-    """Return attribute, JSON names and shape of each field; asked for once a class."""
     return tuple(
         (item.name, (item.metadata["wire"], *item.metadata["also"]), item.metadata["shape"])
         for item in fields(kind)

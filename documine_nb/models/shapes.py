@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -56,11 +56,16 @@ def _same(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Shape:
-    """How a field is parsed, dumped, and what stands for it where it is absent."""
+    """How a field is parsed, dumped, and what stands for it where it is absent.
+
+    A value of the ``exact`` type stands for itself, so that nobody has to parse it; None where
+    there is no such type.
+    """
 
     parse: Callable[[Any], Any]
     dump: Callable[[Any], Any] = _same
     absent: Any = REQUIRED
+    exact: type | None = None
 
 
 def _text(value: Any) -> str:
@@ -119,8 +124,11 @@ def parse_time(value: Any) -> datetime:
     """
     try:
         if isinstance(value, str):
-            # Java's ZonedDateTime appends the zone's name: 2020-01-23T04:56:07+01:00[Europe/Berlin]
-            moment = datetime.fromisoformat(re.sub(r"\[[^\]]*\]$", "", value.strip()))
+            try:
+                moment = datetime.fromisoformat(value)
+            except ValueError:
+                # Java's ZonedDateTime appends the zone: 2020-01-23T04:56:07+01:00[Europe/Berlin]
+                moment = datetime.fromisoformat(re.sub(r"\[[^\]]*\]$", "", value.strip()))
             return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
@@ -130,17 +138,20 @@ def parse_time(value: Any) -> datetime:
     raise Unreadable("an ISO 8601 time", value)
 
 
+_MAPPINGS = (dict, Mapping)  # what is no dictionary takes long to recognise
+
+
 def _attributes(value: Any) -> dict[str, str | None]:
-    if isinstance(value, Mapping) and isinstance(value.get("attributeIdToValue"), Mapping):
+    if isinstance(value, _MAPPINGS) and isinstance(value.get("attributeIdToValue"), _MAPPINGS):
         value = value["attributeIdToValue"]
-    if not isinstance(value, Mapping):
+    if not isinstance(value, _MAPPINGS):
         raise Unreadable("a map of attributes", value)
     return {str(key): None if item is None else _text(item) for key, item in value.items()}
 
 
-text = Shape(_text)
-boolean = Shape(_boolean)
-integer = Shape(_integer)
+text = Shape(_text, exact=str)
+boolean = Shape(_boolean, exact=bool)
+integer = Shape(_integer, exact=int)
 number = Shape(_number)
 time = Shape(parse_time, datetime.isoformat)
 attribute_map = Shape(_attributes, dict, absent={})
@@ -148,12 +159,12 @@ attribute_map = Shape(_attributes, dict, absent={})
 
 def required(shape: Shape) -> Shape:
     """Return the shape of a field that must be there."""
-    return Shape(shape.parse, shape.dump, REQUIRED)
+    return replace(shape, absent=REQUIRED)
 
 
 def optional(shape: Shape, absent: Any = None) -> Shape:
     """Return the shape of a field that may be missing or null."""
-    return Shape(shape.parse, shape.dump, absent)
+    return replace(shape, absent=absent)
 
 
 def many(shape: Shape) -> Shape:

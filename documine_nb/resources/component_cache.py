@@ -9,7 +9,6 @@ users, and there is none unless somebody names one.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -109,14 +108,14 @@ def _unchanged(path: Path, wanted: Mapping[str, str]) -> tuple[ComponentTable, d
 
 def _stamp(status: FileStatus) -> str:
     """Return what the service says of a file as far as its components depend on it."""
-    times = (status.last_processed, status.last_updated, status.last_uploaded)
-    numbers = (
-        status.number_of_analyses,
-        status.analysis_version,
-        status.rules_version,
-        status.dictionary_version,
+    times = [
+        time and time.isoformat()
+        for time in (status.last_processed, status.last_updated, status.last_uploaded)
+    ]
+    return (
+        f"{times} {status.number_of_analyses} {status.analysis_version} {status.rules_version} "
+        f"{status.dictionary_version}"
     )
-    return json.dumps([*(time and time.isoformat() for time in times), *numbers])
 
 
 @contextmanager

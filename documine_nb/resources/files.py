@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from documine_nb.bridge import blocking
-from documine_nb.models import FileStatus, read_records
+from documine_nb.models import FileStatus
+from documine_nb.models.garbage import collector_paused
+from documine_nb.models.outlines import read_outlines
+from documine_nb.models.quick_json import NotQuickError, quick_json
 from documine_nb.resources.context import Context
 from documine_nb.resources.file import File
 from documine_nb.resources.listing import Listing
 from documine_nb.resources.names import pick
 
 __all__ = ["Files", "list_files", "read_statuses"]
+
+_FIRST = (
+    *("number_of_analyses", "analysis_version", "rules_version", "dictionary_version"),
+    *("last_processed", "last_updated", "last_uploaded", "file_error_info"),
+)
+"""What a load of components needs to know of a file, besides its id, name and state."""
 
 
 class Files:
@@ -76,8 +85,13 @@ async def read_statuses(
 ) -> list[FileStatus]:
     """Read the state of all files of a dossier."""
     query = {"includeSoftDeleted": True} if deleted else None
-    answer = await context.read("getDossierFiles", dossier, query=query)
-    return read_records(FileStatus, answer, wrapper_hint="files")
+    answer = await context.call("getDossierFiles", dossier, query=query)
+    with collector_paused():
+        try:
+            found = quick_json(answer.content)
+        except NotQuickError:
+            found = answer.json()
+        return read_outlines(FileStatus, found, wrapper_hint="files", first=_FIRST)
 
 
 def list_files(files: Sequence[File]) -> Listing[File]:
