@@ -177,7 +177,7 @@ class Session:
         engine : {"dask"}, optional
             Where; by default here.
         **options
-            As in :meth:`.Dossier.components`; with ``"dask"`` as in
+            As in :meth:`.Dossier.components`, such as ``details=False``; with ``"dask"`` as in
             :func:`documine_nb.scale.components`: ``schema``, ``connections``, ``profile`` ...
 
         Returns

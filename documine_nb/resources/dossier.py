@@ -183,6 +183,7 @@ class Dossier:
         self,
         files: Sequence[str | File] | None = None,
         *,
+        details: bool = True,
         progress: bool = True,
         cache: str | os.PathLike[str] | None = None,
         refresh: bool = False,
@@ -193,6 +194,10 @@ class Dossier:
         ----------
         files : sequence of str or File, optional
             Names, ids or handles; all by default.
+        details : bool, default True
+            Whether the service says where each value is from. Without, an eighth of the bytes is
+            loaded: ``.wide()`` is the same, ``.long()`` has NA for rule, description, original,
+            overridden, entity types and pages. A `cache` keeps both apart.
         progress : bool, default True
             Whether a line says how far it is.
         cache : path-like, optional
@@ -215,9 +220,13 @@ class Dossier:
         (3, 1)
         >>> result.wide()["GLP_Study"].dtype
         BooleanDtype
+        >>> dossier.components(details=False).wide().equals(result.wide())
+        True
         """
-        kept = None if cache is None else self._cache(cache)
-        return await self._components(files, progress=progress, cache=kept, refresh=refresh)
+        kept = None if cache is None else self._cache(cache, details=details)
+        return await self._components(
+            files, details=details, progress=progress, cache=kept, refresh=refresh
+        )
 
     @blocking
     async def to_parquet(
@@ -269,7 +278,8 @@ class Dossier:
         <ComponentResult: 3 files, 39 components from dossier 'Acute oral'>
         >>> dossier.purge_cache("kept")
         """
-        await asyncio.to_thread(self._cache(cache).purge)
+        for details in (True, False):
+            await asyncio.to_thread(self._cache(cache, details=details).purge)
 
     @blocking
     async def to_frame(self, files: Sequence[str | File] | None = None) -> pd.DataFrame:
@@ -382,12 +392,12 @@ class Dossier:
         """
         await self._context.call("deleteDossier", self._ids, query={"permanently": permanently})
 
-    def _cache(self, folder: str | os.PathLike[str]) -> ComponentCache:
+    def _cache(self, folder: str | os.PathLike[str], *, details: bool) -> ComponentCache:
         from documine_nb.resources.component_cache import ComponentCache  # noqa: PLC0415 -- pandas
 
         client = self._context.client
         key = (client.endpoint.base_url, client.workspace, self.template_id, self.id)
-        return ComponentCache(Path(folder), key)
+        return ComponentCache(Path(folder), key if details else (*key, "without details"))
 
     async def _components(
         self, files: Sequence[str | File] | None, *, progress: bool = True, **options: Any

@@ -102,8 +102,13 @@ class File:
         return self
 
     @blocking
-    async def components(self) -> ComponentResult:
+    async def components(self, *, details: bool = True) -> ComponentResult:
         """Load the file's components: ``.wide()``, ``.long()``, ``.quality()``, ``.save(...)``.
+
+        Parameters
+        ----------
+        details : bool, default True
+            Whether the service says where each value is from; see :meth:`.Dossier.components`.
 
         Examples
         --------
@@ -116,6 +121,7 @@ class File:
             [await self.status.aio()],
             source=f"file {self.name!r}",
             whole=False,
+            details=details,
             progress=False,
         )
 

@@ -109,6 +109,15 @@ def test_a_purge_leaves_nothing(processed: Dossier, tmp_path: Path) -> None:
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+def test_what_is_kept_without_details_is_kept_apart(processed: Dossier, tmp_path: Path) -> None:
+    for details in (False, True, False):
+        result = processed.components(cache=tmp_path / "cache", details=details)
+        assert result.long()["rule_id"].notna().any() == details
+
+    processed.purge_cache(tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
 def test_the_folder_is_closed_to_others(processed: Dossier, tmp_path: Path) -> None:
     processed.components(cache=tmp_path / "cache")
 

@@ -26,6 +26,25 @@ def processed(dossier: Dossier, tmp_path: Path) -> Dossier:
     return dossier
 
 
+def test_without_details_the_wide_frame_is_the_same_and_the_long_one_says_values_alone(
+    processed: Dossier,
+) -> None:
+    detailed, plain = processed.components(), processed.components(details=False)
+
+    pd.testing.assert_frame_equal(plain.wide(), detailed.wide())
+    assert plain.long()["value"].tolist() == detailed.long()["value"].tolist()
+    told = ["description", "rule_id", "overridden", "original", "entity_types", "pages"]
+    assert detailed.long()[told].notna().any().all()
+    assert plain.long()[told].isna().all(axis=None)
+
+
+def test_without_details_a_file_says_values_alone(processed: Dossier) -> None:
+    file = processed.file("study1.pdf")
+
+    assert file.components().long()["rule_id"].notna().any()
+    assert file.components(details=False).long()["rule_id"].isna().all()
+
+
 @pytest.mark.parametrize("status", [400, 404, 405])
 def test_without_the_bulk_call_the_same_is_loaded_file_by_file(
     session: Session, processed: Dossier, status: int
