@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip
 OUT    ?= build/demo
 PYTEST := COVERAGE_FILE=build/.coverage $(BIN)/pytest
 
-.PHONY: demo lab test faults lint bench samples pins clean help setup setup-lab setup-test system
+.PHONY: demo lab test faults lint bench candidates samples pins clean help setup setup-lab setup-test system
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -41,6 +41,10 @@ lint: setup-test ## Style, types, layers
 bench: setup-test ## Speed and memory, side by side with peers, as ratios; FULL=1 takes longer
 	$(PIP) install -q --group bench
 	FULL=$(FULL) $(BIN)/python benchmarks
+
+candidates: setup-test ## Clients that could carry the plain reads, under the faults of tests/transport
+	$(PIP) install -q --group bench
+	$(BIN)/python benchmarks/candidates.py
 
 samples: setup-test ## Draw the sample study reports anew
 	$(BIN)/python -m documine_nb.server.samples.generate documine_nb/server/samples

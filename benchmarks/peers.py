@@ -1,7 +1,8 @@
-"""What one writes by hand for the same two frames: a client, ``json_normalize``, types by trying.
+"""What one writes by hand for the same frame: a client, ``json_normalize``, types by trying.
 
-The frames hold the same values; entity references stay lists in a cell, nothing is censored, and
-there is no quality report.
+The wide frame is made of answers without details, the long one of answers with them. The frames
+hold the same values as ours; entity references stay lists in a cell, nothing is censored, and there
+is no quality report.
 """
 
 from __future__ import annotations
@@ -15,26 +16,23 @@ from typing import Any
 import pandas as pd
 from stub_service import DOSSIER, TEMPLATE, files_path
 
-__all__ = ["CLIENTS", "by_hand", "generate", "typed"]
+__all__ = ["CLIENTS", "by_hand", "generate", "normalized", "typed"]
 
 AT_ONCE = 16
 HEADERS = {"Authorization": "Bearer bench"}
 GENERATED = "stub_client"
 
-Frames = tuple[pd.DataFrame, pd.DataFrame]
 
-
-def frames_of(answers: list[dict[str, Any]]) -> Frames:
-    """Return the wide and the long frame of what the service sent."""
-    wide = pd.json_normalize(
-        [
+def normalized(answers: list[dict[str, Any]], frame: str) -> pd.DataFrame:
+    """Return the wide or the long frame of what the service sent."""
+    if frame == "wide":
+        rows = [
             {"file_id": one["fileId"], "file name": one["filename"]}
             | {name: "; ".join(values) for name, values in one["components"].items()}
             for one in answers
         ]
-    ).set_index("file_id")
-    wide = wide.apply(typed)
-    long = pd.json_normalize(
+        return pd.json_normalize(rows).set_index("file_id").apply(typed)
+    return pd.json_normalize(
         [
             {"file_id": one["fileId"], "filename": one["filename"]} | component
             for one in answers
@@ -43,7 +41,6 @@ def frames_of(answers: list[dict[str, Any]]) -> Frames:
         record_path="componentValues",
         meta=["file_id", "filename", "name", "overridden"],
     )
-    return wide, long
 
 
 def typed(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -59,7 +56,7 @@ def typed(column: pd.Series[Any]) -> pd.Series[Any]:
     return column
 
 
-def by_requests(port: str) -> list[dict[str, Any]]:
+def by_requests(port: str, details: str) -> list[dict[str, Any]]:
     """Fetch one after the other by ``requests``, on a kept connection."""
     import requests  # noqa: PLC0415 -- each peer loads its own client
 
@@ -68,12 +65,12 @@ def by_requests(port: str) -> list[dict[str, Any]]:
         client.headers.update(HEADERS)
         listed = client.get(here, timeout=30).json()["files"]
         return [
-            client.get(f"{here}/{one['id']}/components?includeDetails=true", timeout=30).json()
+            client.get(f"{here}/{one['id']}/components?includeDetails={details}", timeout=30).json()
             for one in listed
         ]
 
 
-def by_httpx(port: str) -> list[dict[str, Any]]:
+def by_httpx(port: str, details: str) -> list[dict[str, Any]]:
     """Fetch by ``asyncio.gather`` over one ``httpx.AsyncClient``, 16 at once."""
     import httpx  # noqa: PLC0415 -- the same
 
@@ -84,7 +81,9 @@ def by_httpx(port: str) -> list[dict[str, Any]]:
 
             async def get(file_id: str) -> dict[str, Any]:
                 async with slots:
-                    answer = await client.get(f"{here}/{file_id}/components?includeDetails=true")
+                    answer = await client.get(
+                        f"{here}/{file_id}/components?includeDetails={details}"
+                    )
                     found: dict[str, Any] = answer.json()
                     return found
 
@@ -94,7 +93,7 @@ def by_httpx(port: str) -> list[dict[str, Any]]:
     return asyncio.run(fetch())
 
 
-def by_aiohttp(port: str) -> list[dict[str, Any]]:
+def by_aiohttp(port: str, details: str) -> list[dict[str, Any]]:
     """Fetch by ``asyncio.gather`` over one ``aiohttp.ClientSession``, 16 at once."""
     aiohttp: Any = importlib.import_module("aiohttp")
 
@@ -109,15 +108,15 @@ def by_aiohttp(port: str) -> list[dict[str, Any]]:
                     return found
 
             listed = (await get(here))["files"]
-            urls = [f"{here}/{one['id']}/components?includeDetails=true" for one in listed]
+            urls = [f"{here}/{one['id']}/components?includeDetails={details}" for one in listed]
             return await asyncio.gather(*map(get, urls))
 
     return asyncio.run(fetch())
 
 
-def by_generated(port: str) -> list[dict[str, Any]]:
+def by_generated(port: str, details: str) -> list[dict[str, Any]]:
     """Fetch one after the other by the client that openapi-python-client generated."""
-    sys.path.insert(0, str(Path(sys.argv[4])))
+    sys.path.insert(0, str(Path(sys.argv[5])))
     client_module: Any = importlib.import_module(GENERATED)
     api = f"{GENERATED}.api"
     files: Any = importlib.import_module(f"{api}.files.get_dossier_files")
@@ -126,7 +125,9 @@ def by_generated(port: str) -> list[dict[str, Any]]:
     with client:
         listed = files.sync(TEMPLATE, DOSSIER, client=client).files
         found = [
-            components.sync(TEMPLATE, DOSSIER, one.id, client=client, include_details=True)
+            components.sync(
+                TEMPLATE, DOSSIER, one.id, client=client, include_details=details == "true"
+            )
             for one in listed
         ]
     return [one.to_dict() for one in found]
@@ -140,9 +141,9 @@ CLIENTS = {
 }
 
 
-def by_hand(kind: str, port: str) -> Frames:
+def by_hand(kind: str, port: str, frame: str) -> pd.DataFrame:
     """Load as one does without the toolkit."""
-    return frames_of(CLIENTS[kind](port))
+    return normalized(CLIENTS[kind](port, "true" if frame == "long" else "false"), frame)
 
 
 def generate(folder: Path) -> None:

@@ -7,40 +7,36 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 __all__ = [
+    "FILES",
     "FULL",
     "HERE",
     "LARGE",
     "ROUNDS",
     "Figures",
     "Row",
+    "Stub",
     "interleaved",
     "measured",
     "ratio",
     "run",
-    "sizes",
     "stub",
 ]
 
 HERE = Path(__file__).parent
 FULL = os.environ.get("FULL") == "1"
 ROUNDS = int(os.environ.get("DOCUMINE_BENCH_ROUNDS", "3"))
-LARGE = 10_000
-_LARGE_ROUNDS = 2
+FILES = int(os.environ.get("DOCUMINE_BENCH_FILES", "2000"))
+LARGE = 10_000 if FILES >= 1_000 else FILES  # a trial with few files is one throughout
 
 Figures = dict[str, float]
-
-
-def sizes() -> list[int]:
-    """Return how many files are loaded."""
-    first = int(os.environ.get("DOCUMINE_BENCH_FILES", "2000"))
-    return [first, LARGE] if FULL else [first]
 
 
 @dataclass(frozen=True)
@@ -107,26 +103,34 @@ def interleaved(*measurements: Callable[[], Figures], rounds: int = ROUNDS) -> l
     ]
 
 
+@dataclass(frozen=True)
+class Stub:
+    """Where the stub service listens: at once, after 20 ms, after 80 ms, and over TLS."""
+
+    now: str
+    late: str
+    later: str
+    tls: str
+    authority: str
+
+
 @contextmanager
-def stub(files: int) -> Iterator[list[str]]:
-    """Start the stub service and return its ports: at once, after 20 ms, after 80 ms."""
-    process = subprocess.Popen(
-        [sys.executable, str(HERE / "stub_service.py"), str(files)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline().split()
-    finally:
-        process.terminate()
-        process.wait()
+def stub(files: int) -> Iterator[Stub]:
+    """Start the stub service."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = subprocess.Popen(
+            [sys.executable, str(HERE / "stub_service.py"), str(files), folder],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        try:
+            yield Stub(*process.stdout.readline().split())
+        finally:
+            process.terminate()
+            process.wait()
 
 
-def measured(script: str, port: str, files: int, *kinds: str) -> dict[str, Figures]:
-    """Measure several kinds against one port, in turn."""
-    results = interleaved(
-        *(lambda kind=kind: run(script, kind, port, str(files)) for kind in kinds),
-        rounds=ROUNDS if files < LARGE else min(ROUNDS, _LARGE_ROUNDS),
-    )
-    return dict(zip(kinds, results, strict=True))
+def measured(script: str, *arguments: Sequence[str], rounds: int = ROUNDS) -> list[Figures]:
+    """Measure a script with these arguments and with those, in turn."""
+    return interleaved(*(lambda one=one: run(script, *one) for one in arguments), rounds=rounds)

@@ -1,10 +1,13 @@
 """A service fast enough not to be what is measured: answers are made before they are asked for.
 
 It speaks just the calls that loading components needs, on a bare asyncio protocol, in a process of
-its own. Run as ``python stub_service.py FILES``; it prints three ports: one answers at once, one
-after 20 ms, one after 80 ms. Of one dossier, every 50th call for components is refused with 429 and
-``Retry-After: 1``. ``GET /touch`` gives another time of processing to every 100th file of the
-dossier without bulk.
+its own. Run as ``python stub_service.py FILES FOLDER``; it prints four ports: one answers at once,
+one after 20 ms, one after 80 ms, one at once over TLS, and the path of the authority to trust for
+it, which it writes into the folder. Components come without details where the query says so. Of one
+dossier, every 50th call for components is refused with 429 and ``Retry-After: 1``.
+
+``GET /hurry`` makes a port answer at once until ``GET /touch``, which gives another time of
+processing to every 100th file of the dossier without bulk: so that a cache is filled in no time.
 """
 
 from __future__ import annotations
@@ -12,8 +15,12 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import ssl
 import sys
+from pathlib import Path
 from typing import cast
+
+import trustme
 
 COMPONENTS = 60
 TEMPLATE = "bench-template"
@@ -91,9 +98,18 @@ def identity(number: int) -> str:
     return f"file-{number:05}"
 
 
-def _rest(number: int) -> dict[str, object]:
+def body_of(number: int, *, details: bool = True) -> bytes:
+    """Return the answer for one file, as the stub sends it."""
     whole = file_components(number)
-    return {name: whole[name] for name in ("components", "componentDetails")}
+    if not details:
+        del whole["componentDetails"]
+    return json.dumps(whole).encode()
+
+
+def _rest(number: int, *, details: bool) -> bytes:
+    whole = file_components(number)
+    names = ("components", "componentDetails") if details else ("components",)
+    return json.dumps({name: whole[name] for name in names}).encode()[1:]
 
 
 def files_path(dossier: str) -> str:
@@ -125,6 +141,7 @@ def _fixed_answers(count: int) -> dict[str, bytes]:
     for one in touched[::_TOUCHED]:
         one["lastProcessed"] = "2026-02-02T00:00:00Z"
     table["/touch"] = {"files": touched}
+    table["/hurry"] = {}
     return {path: _response(200, answer) for path, answer in table.items()}
 
 
@@ -132,8 +149,8 @@ def _status(number: int, dossier: str) -> dict[str, object]:
     name = identity(number)
     flags = ("excluded", "excludedFromAutomaticAnalysis", "hasRedactions", "hasHints")
     flags += ("hasUpdates", "hasSuggestions", "hasAnnotationComments")
-    unset = ("lastOCRTime", "assignee", "lastReviewer", "lastApprover", "approvalDate")
-    unset += ("fileErrorInfo", "softDeletedTime")
+    unset = ["lastOCRTime", "assignee", "lastReviewer", "lastApprover"]
+    unset += ["approvalDate", "fileErrorInfo", "softDeletedTime"]
     counts = ("numberOfAnalyses", "analysisVersion", "rulesVersion", "dictionaryVersion")
     times = ("added", "lastUploaded", "lastUpdated", "lastProcessed")
     return (
@@ -169,40 +186,64 @@ class _Service:
         self._answers = _fixed_answers(count)
         self._asked = 0
         # Of a file's answer only the ids are its own; more files than these are as these are.
-        self._rests = [
-            json.dumps(_rest(number)).encode()[1:] for number in range(min(count, _DISTINCT))
-        ]
-        if count <= _DISTINCT:
-            files = b", ".join(self._file(number, DOSSIER) for number in range(count))
+        numbers = range(min(count, _DISTINCT))
+        self._rests = {
+            details: [_rest(number, details=details) for number in numbers]
+            for details in (True, False)
+        }
+        for details in (True, False) if count <= _DISTINCT else ():
+            files = b", ".join(self._file(number, DOSSIER, details) for number in range(count))
             body = b'{"files": [' + files + b"]}"
-            self._answers[f"{files_path(DOSSIER)}/bulk/components"] = _head(len(body)) + body
+            self._answers[_bulk(details)] = _head(len(body)) + body
 
-    def _file(self, number: int, dossier: str) -> bytes:
+    def _file(self, number: int, dossier: str, details: bool) -> bytes:  # noqa: FBT001 -- hot
         name = identity(number)
         start = (
             f'{{"dossierTemplateId": "{TEMPLATE}", "dossierId": "{dossier}", '
             f'"fileId": "{name}", "filename": "{name}.pdf", '
         )
-        return start.encode() + self._rests[number % len(self._rests)]
+        rests = self._rests[details]
+        return start.encode() + rests[number % len(rests)]
 
-    def answer(self, path: str) -> bytes:
-        if path.endswith("/components") and "/bulk/" not in path:
+    def answer(self, target: str) -> bytes:
+        path, _, query = target.partition("?")
+        details = "includeDetails=false" not in query
+        if path.endswith("/bulk/components"):
+            has_bulk = path.split("/")[5] == DOSSIER
+            return self._answers.get(_bulk(details), _NOT_FOUND) if has_bulk else _NOT_FOUND
+        if path.endswith("/components"):
             dossier, _, file_id, _ = path.split("/")[5:9]
             if dossier == HASTY:
                 self._asked += 1
                 if self._asked % _REFUSED == 0:
                     return _TOO_MANY
-            body = self._file(int(file_id.rpartition("-")[2]), dossier)
+            body = self._file(int(file_id.rpartition("-")[2]), dossier, details)
             return _head(len(body)) + body
         if path == "/touch":
-            self._answers[files_path(DOSSIER_WITHOUT_BULK)] = self._answers[path]
+            listed = files_path(DOSSIER_WITHOUT_BULK)
+            self._answers[listed], self._answers[path] = self._answers[path], self._answers[listed]
         return self._answers.get(path, _NOT_FOUND)
 
 
+def _bulk(details: bool) -> str:  # noqa: FBT001 -- the key of two answers
+    return f"bulk components, details {details}"
+
+
+class _Pace:
+    """How long a port waits before it answers."""
+
+    def __init__(self, usual: float) -> None:
+        self._usual = self.latency = usual
+
+    def changes(self, path: str) -> None:
+        if path in {"/hurry", "/touch"}:
+            self.latency = 0.0 if path == "/hurry" else self._usual
+
+
 class _Protocol(asyncio.Protocol):
-    def __init__(self, service: _Service, latency: float) -> None:
+    def __init__(self, service: _Service, pace: _Pace) -> None:
         self._service = service
-        self._latency = latency
+        self._pace = pace
         self._buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -222,27 +263,41 @@ class _Protocol(asyncio.Protocol):
             if len(rest) < length:
                 return
             self._buffer = rest[length:]
-            self._answer(head.split(b" ", 2)[1].decode().partition("?")[0])
+            self._answer(head.split(b" ", 2)[1].decode())
 
-    def _answer(self, path: str) -> None:
-        answer = self._service.answer(path)
-        if self._latency:
-            asyncio.get_running_loop().call_later(self._latency, self._transport.write, answer)
+    def _answer(self, target: str) -> None:
+        answer = self._service.answer(target)
+        self._pace.changes(target)
+        if latency := self._pace.latency:
+            asyncio.get_running_loop().call_later(latency, self._transport.write, answer)
         else:
             self._transport.write(answer)
 
 
-async def main(count: int) -> None:
+def _certified(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """Return what a server on this machine needs, and the authority to trust for it."""
+    authority, bundle = trustme.CA(), folder / "authority.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return context, bundle
+
+
+async def main(count: int, folder: Path) -> None:
     """Serve `count` files until the process is ended."""
     service = _Service(count)
+    tls, bundle = _certified(folder)
     loop = asyncio.get_running_loop()
     servers = [
-        await loop.create_server(lambda wait=wait: _Protocol(service, wait), "127.0.0.1", 0)
-        for wait in LATENCIES
+        await loop.create_server(
+            lambda pace=pace: _Protocol(service, pace), "127.0.0.1", 0, ssl=context
+        )
+        for pace, context in (*((_Pace(wait), None) for wait in LATENCIES), (_Pace(0.0), tls))
     ]
-    print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
+    ports = [server.sockets[0].getsockname()[1] for server in servers]
+    print(*ports, bundle, flush=True)
     await asyncio.gather(*(server.serve_forever() for server in servers))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(int(sys.argv[1]), Path(sys.argv[2])))
