@@ -108,13 +108,11 @@ def _unchanged(path: Path, wanted: Mapping[str, str]) -> tuple[ComponentTable, d
 
 def _stamp(status: FileStatus) -> str:
     """Return what the service says of a file as far as its components depend on it."""
-    times = [
-        time and time.isoformat()
-        for time in (status.last_processed, status.last_updated, status.last_uploaded)
-    ]
+    processed, updated, uploaded = status.last_processed, status.last_updated, status.last_uploaded
     return (
-        f"{times} {status.number_of_analyses} {status.analysis_version} {status.rules_version} "
-        f"{status.dictionary_version}"
+        f"{processed and processed.timestamp()} {updated and updated.timestamp()} "
+        f"{uploaded and uploaded.timestamp()} {status.number_of_analyses} "
+        f"{status.analysis_version} {status.rules_version} {status.dictionary_version}"
     )
 
 
