@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+import numpy as np
+
 from documine_nb.models.component_wire import FileAnswer, ValueAnswer
 from documine_nb.models.components import FileComponents
 
@@ -23,14 +25,16 @@ class Block:
     ----------
     files : list of int
         How many components each file has.
-    names, sizes, overridden : list
-        One entry a component; `sizes` is how many values it has.
+    names, overridden : list
+        One entry a component.
+    sizes : array
+        How many values each component has.
     values : list of str or None
         One entry a value.
     descriptions, rules, originals : list, optional
         The same; None where there is nothing of the kind. Where every value is as it was
         extracted, `originals` is the list `values` itself.
-    entities : list of int, optional
+    entities : array, optional
         How many entity references each value has.
     references : list
         One entry a reference, with ``id``, ``type``, ``rule_id`` and ``page``.
@@ -38,13 +42,13 @@ class Block:
 
     files: list[int]
     names: list[str]
-    sizes: list[int]
+    sizes: Any
     values: list[str | None]
     overridden: list[Any] | None = None
     descriptions: list[str | None] | None = None
     rules: list[str | None] | None = None
     originals: list[str | None] | None = None
-    entities: list[int] | None = None
+    entities: Any = None
     references: list[Any] = field(default_factory=list)
 
 
@@ -73,14 +77,18 @@ def _plain(files: Sequence[FileAnswer]) -> Block:
     return Block(
         files=[len(file.components) for file in files],
         names=list(chain.from_iterable([file.components for file in files])),
-        sizes=list(map(len, cells)),
-        values=_flat(cells, (None,)),
+        sizes=(sizes := _lengths(cells)),
+        values=_flat(cells, sizes, (None,)),
     )
 
 
-def _flat(cells: Sequence[Sequence[Any]], nothing: Sequence[Any]) -> list[Any]:
+def _lengths(cells: Sequence[Sequence[Any]]) -> Any:
+    return np.fromiter(map(len, cells), np.int64, len(cells))
+
+
+def _flat(cells: Sequence[Sequence[Any]], sizes: Any, nothing: Sequence[Any]) -> list[Any]:
     """Return the values of all components; one that has none has one that says nothing."""
-    return list(chain.from_iterable([cell or nothing for cell in cells] if () in cells else cells))
+    return list(chain.from_iterable(cells if sizes.all() else [cell or nothing for cell in cells]))
 
 
 def _add_details(block: Block, files: Sequence[FileAnswer]) -> bool:
@@ -89,9 +97,9 @@ def _add_details(block: Block, files: Sequence[FileAnswer]) -> bool:
     if block.names != [component.name for component in details]:
         return False
     cells = [component.values for component in details]
-    if block.sizes != list(map(len, cells)):
+    if not np.array_equal(block.sizes, _lengths(cells)):
         return False
-    items = _flat(cells, _NO_VALUE)
+    items = _flat(cells, block.sizes, _NO_VALUE)
     if block.values != [item.value for item in items]:
         return False
     originals = [item.original_value for item in items]
@@ -100,7 +108,7 @@ def _add_details(block: Block, files: Sequence[FileAnswer]) -> bool:
     block.descriptions = [item.description for item in items]
     block.rules = [item.rule_id for item in items]
     block.originals = block.values if originals == block.values else originals
-    block.entities = list(map(len, entities))
+    block.entities = _lengths(entities)
     block.references = list(chain.from_iterable(entities))
     return True
 
@@ -123,13 +131,13 @@ def block_of(file: FileComponents | FileAnswer) -> tuple[Block, bool]:
     block = Block(
         files=[len(names)],
         names=names,
-        sizes=list(map(len, cells)),
+        sizes=_lengths(cells),
         values=[item.value for item in items],
         overridden=overridden,
         descriptions=[item.description for item in items],
         rules=[item.rule_id for item in items],
         originals=[item.original_value for item in items],
-        entities=[len(item.entities) for item in items],
+        entities=_lengths([item.entities for item in items]),
         references=[entity for item in items for entity in item.entities],
     )
     return block, agrees

@@ -24,9 +24,9 @@ __all__ = ["ComponentTable"]
 
 C = TypeVar("C")
 
-_AT_ONCE = (
-    16  # answers that wait: while they are packed they should still be in the processor's cache
-)
+_AT_ONCE, _PLAIN_AT_ONCE = 16, 64
+"""Answers that wait: while they are packed they should still be in the processor's cache."""
+
 _NOT, _SAME, _OWN = range(3)  # what there is of an original value
 
 
@@ -127,7 +127,7 @@ class ComponentTable:
         self.template_ids.append(once(file.dossier_template_id, file.dossier_template_id))
         self.dossier_ids.append(once(file.dossier_id, file.dossier_id))
         self.detailed.append(file.details is not None)
-        if len(self._waiting) >= _AT_ONCE:
+        if len(self._waiting) >= (_PLAIN_AT_ONCE if file.details is None else _AT_ONCE):
             self._pack()
 
     def _pack(self) -> None:
@@ -156,7 +156,7 @@ class ComponentTable:
 
     def _append(self, block: Block) -> None:
         columns, count = self._columns, len(block.values)
-        sizes = np.array(block.sizes, np.int64)
+        sizes = block.sizes
         counts = np.maximum(sizes, 1)
         ends = _ends(counts)
         columns["rows"].append(np.diff(ends[_ends(block.files)]))
