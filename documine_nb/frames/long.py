@@ -30,11 +30,14 @@ DTYPES = {
 }
 
 
-def long_frame(table: ComponentTable, names: Sequence[str]) -> pd.DataFrame:
-    """Return all values, file by file, in the order of `names`."""
+def long_frame(
+    table: ComponentTable, names: Sequence[str], *, categories: bool = False
+) -> pd.DataFrame:
+    """Return all values, file by file, in the order of `names`; see ``ComponentResult.long``."""
+    column = Coded.categories if categories else Coded.strings
     return pd.DataFrame(
         {
-            name: found.strings() if isinstance(found, Coded) else found
+            name: column(found) if isinstance(found, Coded) else found
             for name, found in long_columns(table, names)
         }
     )

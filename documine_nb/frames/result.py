@@ -174,8 +174,15 @@ class ComponentResult(Exports):
         rows = Rows(self.table.file_ids, self.table.filenames)
         return linked(wide_view(rows, self._cells, view, lambda: self._columns), self)
 
-    def long(self) -> pd.DataFrame:
+    def long(self, *, categories: bool = False) -> pd.DataFrame:
         """Return one row a value.
+
+        Parameters
+        ----------
+        categories : bool, default False
+            Whether texts that repeat (all but ``value`` and ``original``) are categorical, for
+            tens of thousands of files: the frame takes a third of the memory. Comparing, grouping
+            and joining work as with texts; a text that is not there yet cannot be written in.
 
         Returns
         -------
@@ -183,8 +190,8 @@ class ComponentResult(Exports):
             ``dossier`` (its id, where the answer knows it), ``file_id``, ``filename``,
             ``component``, ``position`` (from 1), ``value``, ``description``, ``rule_id``,
             ``overridden``, ``original``, ``entity_types`` (joined with ``"; "``), ``pages``
-            (joined with ``", "``). Texts are ``string``, positions ``Int64``, ``overridden`` is
-            ``boolean``; missing is NA.
+            (joined with ``", "``). Texts are ``string`` (or ``category``), positions ``Int64``,
+            ``overridden`` is ``boolean``; missing is NA.
 
         Examples
         --------
@@ -195,7 +202,8 @@ class ComponentResult(Exports):
         1         1  female
         2         1  female
         """
-        return linked(long_frame(self.table, self.components), self)
+        frame = long_frame(self.table, self.components, categories=categories)
+        return linked(frame, self)
 
     def endpoints(self, *, table: str | os.PathLike[str] | None = None) -> pd.DataFrame:
         """Return one row a study endpoint: LD50, LC50, mean scores, stimulation index, EC3.

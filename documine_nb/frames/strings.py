@@ -71,6 +71,14 @@ class Coded:
         """Return them as a column."""
         return strings(self.texts).take(self.codes, allow_fill=True)
 
+    def categories(self) -> pd.Categorical:
+        """Return them as a categorical column, of the texts that stand in some row."""
+        counts = np.bincount(self.codes + 1, minlength=len(self.texts) + 1)[1:]
+        present = np.flatnonzero(counts)
+        renumbered = np.append(np.cumsum(counts > 0) - 1, -1)
+        dtype = pd.CategoricalDtype(strings([self.texts[place] for place in present.tolist()]))
+        return pd.Categorical.from_codes(renumbered[self.codes], dtype=dtype)
+
 
 def coded(column: Codes) -> Coded:
     """Return a column's texts by their codes; an empty one is none.

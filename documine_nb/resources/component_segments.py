@@ -56,8 +56,8 @@ class Segment:
         reader = arrow().ipc.open_stream(self._source)
         if (reader.schema.metadata or {}).get(b"documine_nb") != SCHEMA.encode():
             raise ValueError("a segment of another release")
-        columns = reader.read_all()
-        return {name: columns[name].combine_chunks() for name in columns.column_names}
+        (batch,) = reader  # which also sees that nothing is missing behind it
+        return dict(zip(batch.schema.names, batch.columns, strict=True))
 
 
 @contextmanager

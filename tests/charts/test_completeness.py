@@ -124,6 +124,8 @@ def test_the_long_frame_has_coverage_by_dossier() -> None:
     assert row_labels(ax) == ["Sex", "Route"]
     assert column_labels(ax) == ["d1 (2)", "d2 (1)"]
     assert cells(ax) == [[1, 1], [0.5, 0]]
+    coded = long.astype({"component": "category", "dossier": "category"})
+    assert column_labels(completeness(coded, by="dossier")) == column_labels(ax)
     assert column_labels(completeness(long)) == ["Prüfbericht 1", "Prüfbericht 2", "Prüfbericht 3"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from support.components import files
 
@@ -35,6 +36,31 @@ def test_long_without_details_has_the_values_and_na_for_their_origin() -> None:
 
     assert long["value"].tolist() == ["male"]
     assert long[["description", "rule_id", "overridden", "original", "pages"]].isna().all(axis=None)
+
+
+CATEGORIES = {"dossier", "file_id", "filename", "component", "description", "rule_id"} | {
+    "entity_types",
+    "pages",
+}
+
+
+@pytest.mark.parametrize("details", [True, False])
+def test_long_with_categories_says_the_same(*, details: bool) -> None:
+    made = files({"Sex": ["male", "female"], "None": []}, {"Sex": [""]}, details=details)
+    result = ComponentResult(made)
+    plain, coded = result.long(), result.long(categories=True)
+
+    pd.testing.assert_frame_equal(coded.astype(dict.fromkeys(CATEGORIES, "string")), plain)
+    kinds = {name for name, dtype in coded.dtypes.items() if dtype == "category"}
+    assert kinds == CATEGORIES
+    assert coded["component"].cat.categories.tolist() == ["Sex"]  # of what stands in some row
+    assert coded.loc[coded["component"] == "Sex", "value"].tolist() == plain["value"].tolist()
+
+
+def test_an_empty_long_frame_with_categories_has_their_dtypes() -> None:
+    dtypes = ComponentResult([]).long(categories=True).dtypes
+
+    assert {name for name, dtype in dtypes.items() if dtype == "category"} == CATEGORIES
 
 
 def test_a_component_that_only_the_details_state_is_in_both_frames() -> None:
