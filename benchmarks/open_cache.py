@@ -21,6 +21,7 @@ from load_components import Clock, Figures, check, signed_in
 from stub_service import DOSSIER_WITHOUT_BULK, body_of, identity
 
 from documine_nb.frames import ComponentResult
+from documine_nb.models.component_table import ComponentTable
 
 MIB = 1 << 20
 
@@ -34,10 +35,10 @@ def of_cache(frame: str, port: str, folder: Path) -> tuple[Figures, pd.DataFrame
         kept = dossier._cache(folder, details=frame == "long")  # noqa: SLF001 -- as said
         wanted = {file.id: file.record for file in dossier.files.list()}
         clock = Clock()
-        table, numbers = kept.read(wanted)
+        found = kept.read(wanted)
+        table = ComponentTable.together([found[file_id] for file_id in wanted])
         made = frame_of(ComponentResult(table), frame)
         figures = clock.figures()
-        assert len(numbers) == len(wanted)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return figures | {"kept_mib": size / MIB}, made
 

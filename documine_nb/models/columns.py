@@ -49,9 +49,13 @@ class Column(ABC, Sequence[T | None], Generic[T]):
         """Return the rows from one to before another."""
         return self._of(self.whole()[start:stop])
 
-    def extend(self, other: Any) -> None:
-        """Add another column's rows."""
-        self._add(other.whole())
+    def extend(self, other: Any, rows: range | None = None) -> None:
+        """Add another column's rows, or some of them."""
+        some = slice(None) if rows is None else slice(rows.start, rows.stop)
+        self._add(self._understood(other, some))
+
+    def _understood(self, other: Any, rows: slice) -> Any:
+        return other.whole()[rows]
 
     def _of(self, block: Any) -> Self:
         new = self._empty()
@@ -166,14 +170,13 @@ class Codes(Column[str]):
         """The distinct texts by number; some may stand in no row."""
         return self.places.texts()
 
-    def extend(self, other: Any) -> None:
-        """Add another column's rows."""
+    def _understood(self, other: Any, rows: slice) -> Any:
         if not self:
             self.places = other.places
         if other.places is self.places:
-            return super().extend(other)
+            return super()._understood(other, rows)
         renumbered = np.array([*map(self.places.__getitem__, other.texts), -1], np.int32)
-        return self._add(renumbered[other.whole()])
+        return renumbered[other.whole()[rows]]
 
     def _empty(self) -> Self:
         new = type(self)()

@@ -8,12 +8,14 @@ them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 import numpy as np
 
 from documine_nb.models.columns import Codes, Column, Numbers, Texts
 from documine_nb.models.component_block import Block, block_of, quick_blocks
+from documine_nb.models.component_levels import Children, ends_of, runs_of
 from documine_nb.models.component_records import record_of
 from documine_nb.models.components import FileComponents
 
@@ -158,8 +160,8 @@ class ComponentTable:
         columns, count = self._columns, len(block.values)
         sizes = block.sizes
         counts = np.maximum(sizes, 1)
-        ends = _ends(counts)
-        columns["rows"].append(np.diff(ends[_ends(block.files)]))
+        ends = ends_of(counts)
+        columns["rows"].append(np.diff(ends[ends_of(block.files)]))
         columns["component"].append(block.names, counts)
         position = np.arange(1, count + 1) - np.repeat(ends[:-1], counts)
         columns["position"].append(np.where(np.repeat(sizes, counts) > 0, position, 0))
@@ -217,7 +219,7 @@ class ComponentTable:
     def filled(self) -> Any:
         """Return, file by file, whether it has any value, as an array."""
         filled = np.concatenate(([0], np.cumsum(self.position.whole() > 0)))
-        ends = _ends(self.rows.whole())
+        ends = ends_of(self.rows.whole())
         return filled[ends[1:]] > filled[ends[:-1]]
 
     def names(self, order: Sequence[str] | None = None) -> list[str]:
@@ -244,7 +246,7 @@ class ComponentTable:
         codes = self.component.whole()[filled]
         small = codes.astype(np.int16) if len(self.component.texts) < 2**15 else codes
         order = filled[np.argsort(small, kind="stable")]  # 16 bits are sorted digit by digit
-        ends = _ends(np.bincount(codes, minlength=len(self.component.texts))).tolist()
+        ends = ends_of(np.bincount(codes, minlength=len(self.component.texts))).tolist()
         return order, dict(zip(self.component.texts, map(slice, ends, ends[1:]), strict=True))
 
     def plain(self, number: int) -> Mapping[str, tuple[str, ...]]:
@@ -256,20 +258,41 @@ class ComponentTable:
         }
         return detailed | dict(file.components)
 
+    @classmethod
+    def together(cls, chosen: Sequence[tuple[ComponentTable, int]]) -> ComponentTable:
+        """Return files of several tables as one table, each given by its table and number.
+
+        Files that stand side by side are taken together, so that a few changed ones among
+        thousands cost little.
+        """
+        tables = {id(table): table for table, _ in chosen}
+        if len(tables) == 1:
+            return chosen[0][0].take([number for _, number in chosen])
+        together = cls()
+        levels = {key: table.levels() for key, table in tables.items()}
+        for table, files in runs_of(chosen):
+            together._add_run(table, files, levels[id(table)])
+        return together
+
+    def _add_run(self, other: ComponentTable, files: range, levels: Levels) -> None:
+        before = len(self) - files.start
+        kept = other.records.keys() & files if other.records else ()
+        self._columns["records"].update({before + at: other.records[at] for at in kept})
+        self._columns["apart"].update(before + at for at in other.apart & set(kept))
+        rows = levels.rows_of(files)
+        for name in _KINDS:
+            self._columns[name].extend(other._columns[name], rows[name])
+        for name in _OF_FILE:
+            getattr(self, name).extend(getattr(other, name)[files.start : files.stop])
+
     def extend(self, other: ComponentTable) -> None:
         """Add the files of another table behind its own."""
         self._pack()
-        before = len(self)
-        self.records.update({before + at: record for at, record in other.records.items()})
-        self.apart.update(before + at for at in other.apart)
-        for name in _KINDS:
-            self._columns[name].extend(other._columns[name])
-        for name in _OF_FILE:
-            getattr(self, name).extend(getattr(other, name))
+        self._add_run(other, range(len(other)), other.levels())
 
     def parts(self, files: int) -> Iterator[ComponentTable]:
         """Return the table in parts of so many files."""
-        levels = self._levels()
+        levels = self.levels()
         for first in range(0, len(self), files):
             yield self._taken(range(first, min(first + files, len(self))), levels)
 
@@ -277,27 +300,22 @@ class ComponentTable:
         """Return the files with these numbers, in this order."""
         if list(numbers) == list(range(len(self))):
             return self
-        return self._taken(numbers, self._levels())
+        return self._taken(numbers, self.levels())
 
-    def _levels(self) -> tuple[_Children, _Children, _Children]:
-        """Return which rows a file has, and which references and changed texts a row."""
-        return (
-            _Children(self.rows.whole()),
-            _Children(self.entities.whole()),
-            _Children(self.origin.whole() == _OWN),
+    def levels(self) -> Levels:
+        """Return which rows belong to which."""
+        return Levels(
+            Children(self.rows.whole()),
+            Children(self.entities.whole()),
+            Children(self.origin.whole() == _OWN),
         )
 
-    def _taken(
-        self, numbers: Sequence[int], levels: tuple[_Children, _Children, _Children]
-    ) -> ComponentTable:
-        of_files, of_rows, changes = levels
-        files: Any = numbers if isinstance(numbers, range) else np.array(numbers, np.int64)
-        rows = of_files.of(files)
-        places = {"rows": files, "changed_from": changes.of(rows)}
-        places |= dict.fromkeys(_OF_REFERENCE, of_rows.of(rows))
+    def _taken(self, numbers: Sequence[int], levels: Levels) -> ComponentTable:
         taken = ComponentTable()
+        files = numbers if isinstance(numbers, range) else np.array(numbers, np.int64)
+        rows = levels.rows_of(files)
         for name in _KINDS:
-            taken._columns[name] = _some(self._columns[name], places.get(name, rows))
+            taken._columns[name] = _some(self._columns[name], rows[name])
         for name in _OF_FILE:
             values = getattr(self, name)
             setattr(taken, name, [values[number] for number in numbers])
@@ -309,24 +327,19 @@ class ComponentTable:
         return taken
 
 
-def _ends(counts: Any) -> Any:
-    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+@dataclass(frozen=True)
+class Levels:
+    """Which rows a file has, and which references and changed texts a row."""
 
+    rows: Children
+    references: Children
+    changed: Children
 
-class _Children:
-    """The rows of a level, of which each row of the level above has so many."""
-
-    def __init__(self, counts: Any) -> None:
-        self._counts = counts
-        self._ends = _ends(counts)
-
-    def of(self, parents: Any) -> Any:
-        """Return the numbers of the rows that belong to these, which are an array or a range."""
-        if isinstance(parents, range):
-            return range(int(self._ends[parents.start]), int(self._ends[parents.stop]))
-        sizes = self._counts[parents].astype(np.int64)
-        within = np.arange(sizes.sum()) - np.repeat(_ends(sizes)[:-1], sizes)
-        return np.repeat(self._ends[parents], sizes) + within
+    def rows_of(self, files: Any) -> dict[str, Any]:
+        """Return, column by column, the numbers of what belongs to these files."""
+        rows = self.rows.of(files)
+        found = dict.fromkeys(_KINDS, rows) | {"rows": files, "changed_from": self.changed.of(rows)}
+        return found | dict.fromkeys(_OF_REFERENCE, self.references.of(rows))
 
 
 def _some(column: Column[Any], rows: Any) -> Column[Any]:

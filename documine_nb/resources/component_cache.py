@@ -19,9 +19,13 @@ from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.resources.component_segments import opened, write_segment
 
-__all__ = ["ComponentCache"]
+__all__ = ["ComponentCache", "Place"]
 
 _MOST_SEGMENTS = 8
+
+
+Place = tuple[ComponentTable, int]
+"""A table, and the number of a file in it."""
 
 
 class ComponentCache:
@@ -40,17 +44,16 @@ class ComponentCache:
         name = hashlib.sha256("\n".join(key).encode()).hexdigest()[:32]
         self._folder = folder.expanduser() / f"components-{name}"
 
-    def read(self, wanted: Mapping[str, FileStatus]) -> tuple[ComponentTable, dict[str, int]]:
-        """Return what is kept, and the numbers of the files wanted that have not changed since."""
-        found, numbers = ComponentTable(), dict[str, int]()
+    def read(self, wanted: Mapping[str, FileStatus]) -> dict[str, Place]:
+        """Return where each of the files wanted stands that has not changed since."""
+        found: dict[str, Place] = {}
         missing = {file_id: _stamp(status) for file_id, status in wanted.items()}
         for path in sorted(self._folder.glob("*.arrow"), reverse=True):
-            table, fresh = _unchanged(path, missing)
-            numbers.update((file_id, len(found) + number) for file_id, number in fresh.items())
-            found.extend(table)
+            fresh = _unchanged(path, missing)
+            found |= fresh
             for file_id in fresh:
                 del missing[file_id]
-        return found, numbers
+        return found
 
     def write(
         self,
@@ -89,8 +92,8 @@ class ComponentCache:
                 self._folder.rmdir()
 
 
-def _unchanged(path: Path, wanted: Mapping[str, str]) -> tuple[ComponentTable, dict[str, int]]:
-    """Return a segment, and the numbers of the files in it that have the stamps wanted."""
+def _unchanged(path: Path, wanted: Mapping[str, str]) -> dict[str, Place]:
+    """Return where in a segment the files stand that have the stamps wanted."""
     try:
         with opened(path) as segment:
             stamps = enumerate(zip(segment.file_ids, segment.stamps, strict=True))
@@ -99,11 +102,10 @@ def _unchanged(path: Path, wanted: Mapping[str, str]) -> tuple[ComponentTable, d
                 for number, (file_id, stamp) in stamps
                 if wanted.get(file_id) == stamp
             }
-            if fresh:
-                return segment.read(), fresh
+            table = segment.read() if fresh else ComponentTable()
+            return {file_id: (table, number) for file_id, number in fresh.items()}
     except (OSError, ValueError, KeyError, ProtocolError):
-        pass  # of another release, damaged, or just removed by another process
-    return ComponentTable(), {}
+        return {}  # of another release, damaged, or just removed by another process
 
 
 def _stamp(status: FileStatus) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from documine_nb.transport.names import clean_name
 
 if TYPE_CHECKING:
     from documine_nb.frames import ComponentResult
-    from documine_nb.resources.component_cache import ComponentCache
+    from documine_nb.resources.component_cache import ComponentCache, Place
 
 __all__ = ["ComponentLoad", "load_components", "why_missing", "with_results"]
 
@@ -80,12 +80,13 @@ async def load_components(
     )
 
 
-def _versions(status: FileStatus) -> dict[str, int]:
-    versions = {
-        "analysis": status.analysis_version,
-        "rules": status.rules_version,
-        "dictionary": status.dictionary_version,
-    }
+def _versions(status: FileStatus) -> Mapping[str, int]:
+    return _named(status.analysis_version, status.rules_version, status.dictionary_version)
+
+
+@lru_cache  # most files have the same ones
+def _named(analysis: int | None, rules: int | None, dictionary: int | None) -> Mapping[str, int]:
+    versions = {"analysis": analysis, "rules": rules, "dictionary": dictionary}
     return {name: version for name, version in versions.items() if version is not None}
 
 
@@ -108,14 +109,12 @@ class ComponentLoad:
     ) -> ComponentTable:
         """Load the files that have results, in their order."""
         wanted = {status.id: status for status in statuses if not status.is_failed}
-        table, numbers = ComponentTable(), dict[str, int]()
+        kept: dict[str, Place] = {}
         if cache is not None and not refresh:
-            table, numbers = await asyncio.to_thread(cache.read, wanted)
-        changed = {key: status for key, status in wanted.items() if key not in numbers}
-        loaded = await self.fetch(changed, line, of=len(wanted), before=len(numbers))
-        numbers.update((key, len(table) + at) for at, key in enumerate(loaded.file_ids))
-        table = _together(table, loaded)
-        whole = with_results(table, wanted, numbers)
+            kept = await asyncio.to_thread(cache.read, wanted)
+        changed = {key: status for key, status in wanted.items() if key not in kept}
+        loaded = await self.fetch(changed, line, of=len(wanted), before=len(kept))
+        whole = with_results(loaded, wanted, kept)
         if cache is not None and len(loaded):
             loaded = with_results(loaded, changed)
             await asyncio.to_thread(cache.write, loaded, whole, wanted, complete=self.whole)
@@ -164,33 +163,24 @@ class ComponentLoad:
         return await asyncio.to_thread(table_of, answer)
 
 
-def _together(kept: ComponentTable, loaded: ComponentTable) -> ComponentTable:
-    if not len(kept):
-        return loaded  # without a second one in memory
-    kept.extend(loaded)
-    return kept
-
-
 def with_results(
-    table: ComponentTable,
+    loaded: ComponentTable,
     wanted: Mapping[str, FileStatus],
-    numbers: Mapping[str, int] | None = None,
+    kept: Mapping[str, Place] | None = None,
 ) -> ComponentTable:
-    """Return the files that have results, in the order wanted.
-
-    `numbers` says where each file stands in the table, if it stands there more than once.
-    """
-    if numbers is None:
-        numbers = {file_id: number for number, file_id in enumerate(table.file_ids)}
-    filled = table.filled()
-    return table.take(
-        [
-            numbers[file_id]
-            for file_id, status in wanted.items()
-            # Before its first analysis a file has an answer, too: an empty one.
-            if file_id in numbers and (status.is_ready or filled[numbers[file_id]])
-        ]
-    )
+    """Return the files that have results, in the order wanted; `kept` are those not loaded anew."""
+    places = dict(kept or {})
+    places.update((file_id, (loaded, number)) for number, file_id in enumerate(loaded.file_ids))
+    filled = cache(ComponentTable.filled)
+    chosen = []
+    for file_id, status in wanted.items():
+        if (place := places.get(file_id)) is None:
+            continue
+        table, number = place
+        # Before its first analysis a file has an answer, too: an empty one.
+        if status.is_ready or filled(table)[number]:
+            chosen.append(place)
+    return ComponentTable.together(chosen)
 
 
 def why_missing(status: FileStatus) -> str:

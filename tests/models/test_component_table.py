@@ -146,6 +146,23 @@ def test_files_are_taken_in_the_order_asked_for() -> None:
     }
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(answers(), max_size=3), max_size=3), st.data())
+def test_files_of_several_tables_are_taken_together(
+    sent: list[list[dict[str, Any]]], data: st.DataObject
+) -> None:
+    tables = [bulk(*some) for some in sent]
+    places = [(table, number) for table in tables for number in range(len(table))]
+    chosen = data.draw(st.permutations(places)) if data.draw(st.booleans()) else places
+    chosen = chosen[: data.draw(st.integers(0, len(chosen)))]
+
+    together = ComponentTable.together(chosen)
+
+    assert records_of(together) == tuple(records_of(table)[number] for table, number in chosen)
+    apart = {at for at, (table, number) in enumerate(chosen) if number in table.apart}
+    assert together.apart == apart
+
+
 def test_a_taken_table_holds_what_was_read_the_quick_way() -> None:
     whole = bulk(PLAIN, answer(2, {"Sex": ["male"], "Route": ["oral", "dermal"]}))
 

@@ -154,8 +154,8 @@ def status(
 
 
 def unchanged(cache: ComponentCache, known: dict[str, FileStatus]) -> ComponentTable:
-    table, numbers = cache.read(known)
-    return table.take([numbers[file_id] for file_id in known if file_id in numbers])
+    found = cache.read(known)
+    return ComponentTable.together([found[file_id] for file_id in known if file_id in found])
 
 
 def wanted(*statuses: FileStatus) -> dict[str, FileStatus]:
