@@ -103,7 +103,7 @@ def decode_file(content: msgspec.Raw | bytes) -> FileAnswer | None:
         return None
     if not _names_once(components, bytes(file.components)):
         return None
-    if file.details is not None and not _details_once(file.details, bytes(content)):
+    if not _parts_once(file.details, bytes(content)):
         return None
     return FileAnswer(
         file.dossier_template_id,
@@ -125,7 +125,10 @@ def _names_once(components: Mapping[str, object], content: bytes) -> bool:
     return len(json.loads(content, object_pairs_hook=list)) == len(components)
 
 
-def _details_once(details: Mapping[str, ComponentAnswer], content: bytes) -> bool:
+def _parts_once(details: Mapping[str, ComponentAnswer] | None, content: bytes) -> bool:
+    if details is None:
+        return content.count(b'"components"') == 1
+    # Of components that stand twice, details would still tell the ones dropped.
     if content.count(b'"componentValues"') != len(details):
         return False
     return list(details) == [component.name for component in details.values()]

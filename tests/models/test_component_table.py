@@ -110,6 +110,10 @@ def test_an_answer_of_the_expected_form_goes_the_quick_way_and_keeps_no_record()
         '{"fileId": "f", "filename": "a", "components": {"A": ["1"], "A": ["2"]}}',
         '{"fileId": "f", "filename": "a", "components": {"A": ["[1"], "A": ["2"]}}',
         (
+            '{"dossierTemplateId": "t", "dossierId": "d", "fileId": "f", "filename": "a", '
+            '"components": {"A": ["1"], "A": ["2"]}}'
+        ),
+        (
             '{"fileId": "f", "filename": "a", "components": {"A": ["1"]}, "componentDetails": '
             '{"A": {"name": "A", "componentValues": []}, '
             '"A": {"name": "A", "componentValues": []}}}'
@@ -119,6 +123,23 @@ def test_an_answer_of_the_expected_form_goes_the_quick_way_and_keeps_no_record()
 def test_a_component_that_stands_twice_is_refused_and_not_dropped(twice: str) -> None:
     with pytest.raises(ProtocolError, match="'A' twice"):
         table_of(Answer(200, {}, f'{{"files": [{twice}]}}'.encode()))
+
+
+@pytest.mark.fault("B46")
+def test_components_that_stand_twice_are_refused_and_not_dropped() -> None:
+    parts = ', "components": {"A": ["1"]}, "components": {"A": ["2"]}'
+
+    with pytest.raises(ProtocolError, match="'components' twice"):
+        table_of(
+            Answer(200, {}, f'{{"files": [{{"fileId": "f", "filename": "a"{parts}}}]}}'.encode())
+        )
+
+
+@pytest.mark.parametrize("text", ["[14C]-A", '"components"', "componentValues"])
+def test_what_looks_like_a_part_of_the_answer_is_a_value(text: str) -> None:
+    (file,) = records_of(bulk(answer(1, {"Test_Item": [text, "B"], text: ["x"]})))
+
+    assert file.components == {"Test_Item": (text, "B"), text: ("x",)}
 
 
 @pytest.mark.parametrize("content", [b'{"a": "\\ud800"}', b"\xff", b"[" * 100_000, b"", b"{}"])
