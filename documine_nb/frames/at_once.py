@@ -14,6 +14,7 @@ import pandas as pd
 
 from documine_nb.frames.cells import Array
 from documine_nb.frames.packed import bytes_of
+from documine_nb.frames.strings import compute
 
 __all__ = ["read_at_once"]
 
@@ -52,7 +53,8 @@ def read_at_once(texts: Any) -> Any:
 
 def _numbers(texts: Any) -> Any:
     import pyarrow as pa  # noqa: PLC0415 -- optional
-    import pyarrow.compute as pc  # noqa: PLC0415 -- optional
+
+    pc = compute()
 
     digits = pc.min_max(pc.binary_length(texts))["max"].as_py()
     if digits <= _MOST_DIGITS and _all(pc.ascii_is_decimal(texts)):

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from documine_nb.frames.cells import SEPARATOR, Array, Cell, Cells, spread
+from documine_nb.frames.strings import compute
 
 __all__ = ["PackedCells", "bytes_of", "packed_cells"]
 
@@ -88,7 +89,8 @@ class PackedCells(Cells):
     def strings(self) -> Any:
         """Return them as a column of text; where they are single, of the same characters."""
         import pyarrow as pa  # noqa: PLC0415 -- optional
-        import pyarrow.compute as pc  # noqa: PLC0415 -- optional
+
+        pc = compute()
 
         having = self._counts > 0
         missing = len(self) - int(np.count_nonzero(having))
@@ -110,7 +112,7 @@ class PackedCells(Cells):
 
     def having(self, marks: str, longest: int) -> Iterator[str]:
         """Return the distinct values with any of these characters, and not more of them than so."""
-        import pyarrow.compute as pc  # noqa: PLC0415 -- optional
+        pc = compute()
 
         ends, characters = bytes_of(self._values)
         marked = np.zeros(len(characters), np.bool)
@@ -192,7 +194,7 @@ def bytes_of(texts: Any) -> tuple[Array, Array]:
 
 def _filled(values: Any) -> Array:
     """Return which values are more than white space."""
-    import pyarrow.compute as pc  # noqa: PLC0415 -- optional
+    pc = compute()
 
     ends, characters = bytes_of(values)
     filled = np.diff(ends) > 0

@@ -11,7 +11,7 @@ import pandas as pd
 
 from documine_nb.models.columns import Codes
 
-__all__ = ["Coded", "coded", "filled", "strings"]
+__all__ = ["Coded", "coded", "compute", "filled", "strings"]
 
 _array: Any = pd.array  # the stubs know only lists
 
@@ -39,6 +39,13 @@ def strings(values: Any) -> Any:
         return _array(values.to_pylist() if is_packed else values, dtype=dtype)
     packed = values if is_packed else pa.array(values, pa.large_string(), from_pandas=True)
     return dtype.__from_arrow__(packed)
+
+
+def compute() -> Any:
+    """Return Arrow's functions on whole columns, where texts are packed by it."""
+    import pyarrow.compute as functions  # noqa: PLC0415 -- optional
+
+    return functions
 
 
 def filled(texts: Any) -> Any:
