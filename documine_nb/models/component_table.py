@@ -199,6 +199,11 @@ class ComponentTable:
         self._columns["origin"].append(origin)
         self._columns["changed_from"].append(changed)
 
+    def settle(self) -> None:
+        """Make one block of what came in many, so that their memory can be given back."""
+        for column in self.columns().values():
+            column.whole()
+
     def columns(self) -> Mapping[str, Column[Any]]:
         """Return all columns but those of files, by name."""
         self._pack()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,9 +38,11 @@ def collector_paused() -> Iterator[None]:
 
 
 def give_back() -> None:
-    """Give memory that is free to the system, where the C library would keep it for later.
+    """Give memory that is free to the system, where Arrow or the C library would keep it for later.
 
-    Loading thousands of answers leaves holes of some ten MiB between what stays.
+    Loading ten thousand answers leaves some sixty MiB of it.
     """
+    if (pyarrow := sys.modules.get("pyarrow")) is not None:
+        pyarrow.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError, TypeError):  # another C library than that of Linux
         ctypes.CDLL(None).malloc_trim(0)

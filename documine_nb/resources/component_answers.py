@@ -4,17 +4,69 @@ from __future__ import annotations
 
 from documine_nb.models import FileComponents, read_list
 from documine_nb.models.component_table import ComponentTable
-from documine_nb.models.component_wire import decode_file, split_files
+from documine_nb.models.component_wire import FileAnswer, decode_file, split_files
 from documine_nb.models.garbage import collector_paused
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.body import BodyError, parse_json
 
-__all__ = ["add_answer", "table_of"]
+__all__ = ["InOrder", "add_answer", "file_of", "table_of"]
+
+_MOST_WAITING = 64
 
 
 def add_answer(table: ComponentTable, answer: Answer) -> None:
     """Add the file that an answer is about."""
-    table.add(decode_file(answer.content) or FileComponents.from_json(answer.json()))
+    table.add(file_of(answer))
+
+
+def file_of(answer: Answer) -> FileAnswer | FileComponents:
+    """Return the file that an answer is about."""
+    return decode_file(answer.content) or FileComponents.from_json(answer.json())
+
+
+class InOrder:
+    """Adds files to a table in the order asked for, though they come in nearly that order.
+
+    A table in order need not be copied into it. Few files wait for one that is late; then they go
+    on without it.
+
+    Examples
+    --------
+    >>> answers = [
+    ...     Answer(200, {}, f'{{"fileId": "{key}", "filename": "", "components": {{}}}}'.encode())
+    ...     for key in "abc"
+    ... ]
+    >>> table = ComponentTable()
+    >>> files = InOrder(table)
+    >>> for number in (1, 0, 2):
+    ...     files.add(number, file_of(answers[number]))
+    >>> files.finish()
+    >>> table.file_ids
+    ['a', 'b', 'c']
+    """
+
+    def __init__(self, table: ComponentTable) -> None:
+        self._table = table
+        self._waiting: dict[int, FileAnswer | FileComponents] = {}
+        self._next = 0
+
+    def add(self, number: int, file: FileAnswer | FileComponents) -> None:
+        """Add the file with this number in the order, or have it wait for those before it."""
+        if number < self._next:  # late: the others did not wait
+            self._table.add(file)
+            return
+        self._waiting[number] = file
+        while self._next in self._waiting:
+            self._table.add(self._waiting.pop(self._next))
+            self._next += 1
+        if len(self._waiting) >= _MOST_WAITING:
+            self.finish()
+
+    def finish(self) -> None:
+        """Add those that still wait."""
+        for number in sorted(self._waiting):
+            self._table.add(self._waiting.pop(number))
+            self._next = number + 1
 
 
 def table_of(answer: Answer) -> ComponentTable:

@@ -14,7 +14,7 @@ from documine_nb.errors import ConfigError, ProtocolError, RequestError, Storage
 from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.garbage import give_back
-from documine_nb.resources.component_answers import add_answer, table_of
+from documine_nb.resources.component_answers import InOrder, file_of, table_of
 from documine_nb.resources.context import Context
 from documine_nb.resources.fanout import fan_out
 from documine_nb.resources.fetching import fetch_all
@@ -62,6 +62,7 @@ async def load_components(
     with context.progress("Components", shown=progress) as line:
         table = await load.run(statuses, line, cache=cache, refresh=refresh)
         if len(table) > _MANY:
+            table.settle()
             give_back()
         line.finish(f"{len(table):,} of {len(statuses):,} files")
     found = set(table.file_ids)
@@ -72,7 +73,9 @@ async def load_components(
             for status in statuses
             if status.id not in found
         ],
-        save=partial(_save, context, dossier, [one for one in statuses if one.id in found]),
+        save=partial(
+            _save, context, dossier, dict(zip(table.file_ids, table.filenames, strict=True))
+        ),
         source=source,
         versions={status.id: _versions(status) for status in statuses if status.id in found},
         # What came from the cache was found unchanged just now.
@@ -133,19 +136,23 @@ class ComponentLoad:
         left = [key for key in wanted if key not in known]
         done = before + len(wanted) - len(left)
 
-        async def load(file_id: str) -> None:
+        files = InOrder(table)
+
+        async def load(numbered: tuple[int, str]) -> None:
             nonlocal done
+            number, file_id = numbered
             answer = await self.context.call(
                 "getComponents",
                 {**self.dossier, "fileId": file_id},
                 query={"includeDetails": self.details},
                 is_one_of_many=True,
             )
-            add_answer(table, answer)
+            files.add(number, file_of(answer))
             done += 1
             line.update(f"{done:,} of {of:,} files", done, of)
 
-        await fetch_all(left, load, width=_WIDTH, clock=self.context.clock)
+        await fetch_all(list(enumerate(left)), load, width=_WIDTH, clock=self.context.clock)
+        files.finish()
         return table
 
     async def _bulk(self) -> ComponentTable:
@@ -195,7 +202,7 @@ def why_missing(status: FileStatus) -> str:
 def _save(
     context: Context,
     dossier: Mapping[str, str],
-    statuses: Sequence[FileStatus],
+    names: Mapping[str, str],
     folder: Path,
     format: str,  # noqa: A002 -- as in the call
 ) -> list[Path]:
@@ -204,27 +211,27 @@ def _save(
         raise ConfigError(
             f"format={format!r} is not known", cure=f"There are: {', '.join(_MEDIA_TYPES)}."
         )
-    targets = _targets(statuses, Path(folder), format)
+    targets = _targets(names, Path(folder), format)
 
-    async def fetch(pair: tuple[FileStatus, Path]) -> Path:
-        status, target = pair
+    async def fetch(pair: tuple[str, Path]) -> Path:
+        file_id, target = pair
         answer = await context.call(
             "getComponents",
-            {**dossier, "fileId": status.id},
+            {**dossier, "fileId": file_id},
             query={"includeDetails": True},
             accept=_MEDIA_TYPES[format],
         )
         await asyncio.to_thread(_write, target, answer.content)
         return target
 
-    return run(fan_out(list(zip(statuses, targets, strict=True)), fetch, width=_WIDTH))
+    return run(fan_out(list(zip(names, targets, strict=True)), fetch, width=_WIDTH))
 
 
-def _targets(statuses: Sequence[FileStatus], folder: Path, ending: str) -> list[Path]:
+def _targets(filenames: Mapping[str, str], folder: Path, ending: str) -> list[Path]:
     names: dict[str, int] = {}
     targets = []
-    for status in statuses:
-        stem = clean_name(Path(status.filename).stem) or status.id
+    for file_id, filename in filenames.items():
+        stem = clean_name(Path(filename).stem) or file_id
         count = names[stem.casefold()] = names.get(stem.casefold(), 0) + 1
         targets.append(folder / f"{stem}{f' ({count})' if count > 1 else ''}.{ending}")
     return targets

@@ -197,3 +197,15 @@ def test_the_collector_runs_again_once_the_last_one_is_outside() -> None:
         assert not gc.isenabled()
 
     assert gc.isenabled()
+
+
+def test_what_came_in_many_blocks_is_the_same_once_settled() -> None:
+    whole = ComponentTable()
+    for number in range(40):
+        (file,) = records_of(bulk(answer(number, {"Sex": ["male"]})))
+        whole.add(file)
+    before = records_of(whole)
+    whole.settle()
+
+    assert records_of(whole) == before
+    assert all(len(column._blocks) == 1 for column in whole.columns().values())
