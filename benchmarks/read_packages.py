@@ -28,7 +28,7 @@ import openpyxl  # noqa: F401 -- imports are no part of what is measured
 import pandas as pd
 import python_calamine  # noqa: F401 -- the same
 from peak import own_peak_mib
-from peers import typed
+from peers import normalized
 from stub_service import file_components
 
 import documine_nb as dm
@@ -73,22 +73,7 @@ def members(path: Path, ending: str) -> Iterator[bytes]:
 def json_peer(path: Path, frame: str) -> pd.DataFrame:
     """Read JSON reports by hand."""
     answers = [json.loads(content) for content in members(path, ".json")]
-    if frame == "wide":
-        rows = [
-            {"file_id": one["fileId"], "file name": one["filename"]}
-            | {name: "; ".join(values) for name, values in one["components"].items()}
-            for one in answers
-        ]
-        return pd.json_normalize(rows).set_index("file_id").apply(typed)
-    return pd.json_normalize(
-        [
-            {"file_id": one["fileId"], "filename": one["filename"]} | component
-            for one in answers
-            for component in one["componentDetails"].values()
-        ],
-        record_path="componentValues",
-        meta=["file_id", "filename", "name", "overridden"],
-    )
+    return normalized(answers, frame)
 
 
 def read_excel(content: bytes | Path, engine: str) -> pd.DataFrame:
