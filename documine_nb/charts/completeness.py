@@ -16,6 +16,7 @@ from documine_nb.charts.kinds import MAIN, kinds_of
 from documine_nb.charts.text import (
     SMALL,
     describe,
+    label_beside,
     label_columns,
     label_rows,
     no_data,
@@ -232,15 +233,6 @@ def _label(ax: Axes, rows: list[str], shares: np.ndarray) -> None:
     label_rows(ax, rows)
     ax.set_ylim(len(rows) - 0.5, -0.5)
     for place, share in enumerate(shares):
-        ax.annotate(
-            _share(share),
-            (1, place),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=SMALL - 0.5,
-            annotation_clip=False,
-        )
+        label_beside(ax, place, _share(share), fontsize=SMALL - 0.5)
     ax.tick_params(axis="both", length=0)
     ax.spines[:].set_visible(False)

@@ -10,7 +10,15 @@ from matplotlib.ticker import MaxNLocator
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.columns import find, labels_of, require
 from documine_nb.charts.kinds import Kinds, kinds_of, legend_below
-from documine_nb.charts.text import SMALL, describe, heading, label_rows, no_data, summary
+from documine_nb.charts.text import (
+    SMALL,
+    describe,
+    heading,
+    label_beside,
+    label_rows,
+    no_data,
+    summary,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,15 +126,11 @@ def _draw(
     for place, (row, length) in enumerate(rows):
         ax.barh(place, length, height=0.6, color=kinds.color(row))
         first, last = starts.iloc[row], ends.iloc[row]
-        ax.annotate(
+        label_beside(
+            ax,
+            place,
             f"{length:,.0f} d   {first:%Y-%m-%d} to {last:%Y-%m-%d}",
-            (1, place),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
             fontsize=SMALL - 0.5,
-            annotation_clip=False,
         )
     ax.set_xlim(0, max(max(length for _, length in rows) * 1.04, 1))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))

@@ -16,7 +16,7 @@ from documine_nb.charts.canvas import width_inches
 from documine_nb.charts.intervals import Measured, number
 from documine_nb.charts.kinds import Kinds
 from documine_nb.charts.sharing import log_axis
-from documine_nb.charts.text import CHARACTER_INCHES, GREY, SMALL
+from documine_nb.charts.text import CHARACTER_INCHES, GREY, SMALL, label_beside
 
 __all__ = ["draw_intervals", "dress_intervals", "on_log_axis"]
 
@@ -61,7 +61,7 @@ def draw_intervals(
             ax.plot([one.low, one.high], [place, place], "-|", color=color, lw=4, ms=9, gid="range")
             used["range"] = _key(linestyle="-", linewidth=4)
             text = str(one)
-        _value(ax, place, text)
+        label_beside(ax, place, text)
     return [_named(handle, name) for name, handle in used.items()]
 
 
@@ -70,19 +70,6 @@ def _arrow(ax: Axes, place: int, one: Measured, color: str) -> None:
     ax.plot([one.bound, tip], [place, place], color=color, lw=1.8, gid="censored")
     ax.plot([one.bound], [place], "|", color=color, ms=9, mew=1.8)
     ax.plot([tip], [place], ">" if one.is_above else "<", color=color, ms=7)
-
-
-def _value(ax: Axes, place: int, text: str) -> None:
-    ax.annotate(
-        text,
-        (1, place),
-        xycoords=ax.get_yaxis_transform(),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-        annotation_clip=False,
-    )
 
 
 def _key(**style: Any) -> Line2D:

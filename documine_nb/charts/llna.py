@@ -13,7 +13,15 @@ from documine_nb.charts.columns import find, labels_of, texts_of
 from documine_nb.charts.endpoint_rows import bounds_of
 from documine_nb.charts.intervals import number
 from documine_nb.charts.kinds import COLORS, MAIN, legend_below
-from documine_nb.charts.text import GREY, SMALL, describe, label_rows, no_data, summary
+from documine_nb.charts.text import (
+    GREY,
+    SMALL,
+    describe,
+    label_beside,
+    label_rows,
+    no_data,
+    summary,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,16 +129,7 @@ def _draw(ax: Axes, place: int, values: list[float], threshold: float) -> None:
     for at, value in enumerate(values):  # larger the higher the concentration
         ax.plot([value], [place], "o", color=color, ms=4.5 + 2 * at, gid="index")
     ax.plot([threshold] * 2, [place - 0.5, place + 0.5], color=GREY, ls="--", lw=1, gid="threshold")
-    ax.annotate(
-        ", ".join(map(number, values)),
-        (1, place),
-        xycoords=ax.get_yaxis_transform(),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-        annotation_clip=False,
-    )
+    label_beside(ax, place, ", ".join(map(number, values)))
 
 
 def _dress(ax: Axes) -> None:

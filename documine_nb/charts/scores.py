@@ -13,7 +13,15 @@ from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.endpoint_rows import EndpointRow, bounds_of, endpoint_rows
 from documine_nb.charts.intervals import Measured, number
 from documine_nb.charts.kinds import COLORS, legend_below
-from documine_nb.charts.text import GREY, SMALL, describe, label_rows, no_data, summary
+from documine_nb.charts.text import (
+    GREY,
+    SMALL,
+    describe,
+    label_beside,
+    label_rows,
+    no_data,
+    summary,
+)
 from documine_nb.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -150,16 +158,7 @@ def _value(ax: Axes, row: EndpointRow, place: float, color: str) -> None:
         ax.plot([high], [place], "o", color=color, ms=6.5, gid="score")
     else:
         ax.plot([low, high], [place, place], "-|", color=color, lw=4, ms=9, gid="range")
-    ax.annotate(
-        str(row.measured) if low != high else number(high),
-        (1, place),
-        xycoords=ax.get_yaxis_transform(),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-        annotation_clip=False,
-    )
+    label_beside(ax, place, str(row.measured) if low != high else number(high))
 
 
 def _arrow(ax: Axes, measured: Measured, place: float, color: str) -> None:

@@ -17,6 +17,7 @@ from documine_nb.charts.text import (
     SMALL,
     describe,
     heading,
+    label_beside,
     label_columns,
     label_rows,
     lowered,
@@ -173,14 +174,4 @@ def _draw(ax: Axes, counts: np.ndarray, columns: list[str]) -> None:
 def _totals(ax: Axes, totals: list[int]) -> None:
     ax.set_ylim(len(totals) - 0.5, -0.5)
     for place, total in enumerate(totals):
-        ax.annotate(
-            f"{total:,}",
-            (1, place),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=SMALL,
-            fontweight="bold",
-            annotation_clip=False,
-        )
+        label_beside(ax, place, f"{total:,}", fontweight="bold")

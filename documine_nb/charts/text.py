@@ -25,6 +25,7 @@ __all__ = [
     "heading",
     "inches_of_rows",
     "is_empty",
+    "label_beside",
     "label_columns",
     "label_rows",
     "lowered",
@@ -225,6 +226,23 @@ def label_rows(
     ax.tick_params(axis="y", length=0)
     _ROWS[ax] = inches * (places[-1] + 1.2)
     return shown
+
+
+def label_beside(
+    ax: Axes, place: float, text: str, *, fontsize: float = SMALL, **style: Any
+) -> None:
+    """Write what a row says in figures at its right, outside of the axes."""
+    ax.annotate(
+        text,
+        (1, place),
+        xycoords=ax.get_yaxis_transform(),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=fontsize,
+        annotation_clip=False,
+        **style,
+    )
 
 
 def label_columns(
