@@ -14,7 +14,7 @@ from typing import Any, Generic, Self, TypeVar, cast, overload
 
 import numpy as np
 
-__all__ = ["Codes", "Column", "Numbers", "Texts"]
+__all__ = ["Codes", "Column", "Numbers", "Texts", "listed"]
 
 T = TypeVar("T")
 
@@ -100,7 +100,26 @@ class Column(ABC, Sequence[T | None], Generic[T]):
     def _listed(self, block: Any) -> list[T | None]: ...
 
 
-class Numbers(Column[int]):
+class _Arrays(Column[T]):
+    """Rows as numbers of NumPy, one of which stands for None."""
+
+    def __init__(self, dtype: str, none: int) -> None:
+        super().__init__()
+        self._dtype = dtype
+        self.none = none
+
+    def append_nothing(self, count: int) -> None:
+        """Add rows that have no value."""
+        self._add(np.full(count, self.none, self._dtype))
+
+    def _joined(self, blocks: Sequence[Any]) -> Any:
+        return np.concatenate(blocks) if blocks else np.empty(0, self._dtype)
+
+    def _taken(self, block: Any, rows: Any) -> Any:
+        return block[rows]
+
+
+class Numbers(_Arrays[int]):
     """Whole numbers of a NumPy dtype, whose least one stands for None.
 
     Examples
@@ -112,13 +131,7 @@ class Numbers(Column[int]):
     """
 
     def __init__(self, dtype: str) -> None:
-        super().__init__()
-        self._dtype = dtype
-        self.none = np.iinfo(dtype).min
-
-    def append_nothing(self, count: int) -> None:
-        """Add rows that have no number."""
-        self._add(np.full(count, self.none, self._dtype))
+        super().__init__(dtype, int(np.iinfo(dtype).min))
 
     def _empty(self) -> Self:
         return type(self)(self._dtype)
@@ -131,19 +144,13 @@ class Numbers(Column[int]):
         except TypeError:  # of None
             return np.array([self.none if one is None else one for one in values], self._dtype)
 
-    def _joined(self, blocks: Sequence[Any]) -> Any:
-        return np.concatenate(blocks) if blocks else np.empty(0, self._dtype)
-
-    def _taken(self, block: Any, rows: Any) -> Any:
-        return block[rows]
-
     def _listed(self, block: Any) -> list[int | None]:
         found = cast("list[int | None]", block.tolist())
         none = self.none
         return [None if one == none else one for one in found] if none in block else found
 
 
-class Codes(Column[str]):
+class Codes(_Arrays[str]):
     """Texts that repeat: each is held once; a row has its number, -1 where there is none.
 
     Examples
@@ -155,7 +162,7 @@ class Codes(Column[str]):
     """
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        super().__init__()
+        super().__init__("int32", -1)
         self.places = _Places(texts)
 
     @classmethod
@@ -183,18 +190,8 @@ class Codes(Column[str]):
         new.places = self.places  # its numbers mean the same
         return new
 
-    def append_nothing(self, count: int) -> None:
-        """Add rows that have no text."""
-        self._add(np.full(count, -1, np.int32))
-
     def _packed(self, values: Sequence[str | None]) -> Any:
-        return np.fromiter(map(self.places.__getitem__, values), np.int32, len(values))
-
-    def _joined(self, blocks: Sequence[Any]) -> Any:
-        return np.concatenate(blocks) if blocks else np.empty(0, np.int32)
-
-    def _taken(self, block: Any, rows: Any) -> Any:
-        return block[rows]
+        return np.fromiter(map(self.places.__getitem__, values), self._dtype, len(values))
 
     def _listed(self, block: Any) -> list[str | None]:
         return cast("list[str | None]", self.places.listed()[block].tolist())
@@ -257,10 +254,15 @@ class Texts(Column[str]):
         return block.take(_arrow().array(rows, _arrow().int64()))
 
     def _listed(self, block: Any) -> list[str | None]:
-        if isinstance(block, list):
-            return block
-        # Through NumPy: Arrow's own way makes an object of its own of every value first.
-        return cast("list[str | None]", block.to_numpy(zero_copy_only=False).tolist())
+        return block if isinstance(block, list) else listed(block)
+
+
+def listed(block: Any) -> list[Any]:
+    """Return the values of an Arrow array.
+
+    Through NumPy: Arrow's own way makes an object of its own of every value first.
+    """
+    return cast("list[Any]", block.to_numpy(zero_copy_only=False).tolist())
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Any
 
 from documine_nb.frames.arrow import arrow
 from documine_nb.models import FileComponents
-from documine_nb.models.columns import Codes, Column, Texts
+from documine_nb.models.columns import Codes, Column, Texts, listed
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.transport.body import parse_json
 
@@ -130,8 +130,7 @@ def _packed(column: Column[Any]) -> Any:
 def _listed(block: Any) -> list[Any]:
     if arrow().types.is_dictionary(block.type):
         block = block.cast(block.type.value_type)
-    # Through NumPy: Arrow's own way makes an object of its own of every value first.
-    return list(block.to_numpy(zero_copy_only=False).tolist())
+    return listed(block)
 
 
 def _restore(column: Column[Any], block: Any) -> None:
