@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from raw_asyncio import RawAsyncio
-from stub_service import files_path
+from stub_service import DOSSIER, TEMPLATE, files_path
 
 from documine_nb.contract import OPERATIONS
 from documine_nb.secrets import Secret
@@ -99,14 +99,11 @@ async def _by_lane(base: str, at_once: int, authority: Path | None) -> AsyncIter
 @asynccontextmanager
 async def _by_client(base: str, at_once: int, authority: Path | None) -> AsyncIterator[list[Get]]:
     client = ApiClient(Endpoint(base, ca_bundle=authority), _Tokens(), workspace="bench")
+    dossier = {"dossierTemplateId": TEMPLATE, "dossierId": DOSSIER}
+    read = client.reads(OPERATIONS["getComponents"], ids=dossier, each="fileId")
 
     async def get(path: str) -> int:
-        ids = path.split("/")
-        answer = await client.call(
-            OPERATIONS["getComponents"],
-            ids={"dossierTemplateId": ids[3], "dossierId": ids[5], "fileId": ids[7]},
-        )
-        return len(answer.content)
+        return len((await read(path.split("/")[7])).content)
 
     yield [get] * at_once
     await client.aclose()

@@ -13,6 +13,7 @@ paths; :attr:`Operation.path_confidence` says what a path rests on:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,12 +21,14 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import quote
 
-__all__ = ["OPERATIONS", "TAGS", "Confidence", "Operation"]
+__all__ = ["OPERATIONS", "TAGS", "Confidence", "Operation", "encode_id"]
 
 Confidence = Literal["verified", "inferred", "likely", "guess"]
 
 TAGS = ("Dossier Templates", "Dossiers", "Files", "Components", "Downloads", "Users", "License")
 """The tags of the service's OpenAPI document, in its order."""
+
+_PLAIN = re.compile(r"[\w.~-]*", re.ASCII)  # nothing in it to encode
 
 _T = "/api/dossier-templates/{dossierTemplateId}"
 _D = f"{_T}/dossiers/{{dossierId}}"
@@ -88,12 +91,13 @@ class Operation:
 
     def fill(self, **ids: str) -> str:
         """Return the path with its placeholders filled, percent-encoded."""
-        return self.path.format(**{name: _encoded(value) for name, value in ids.items()})
+        return self.path.format(**{name: encode_id(value) for name, value in ids.items()})
 
 
 @lru_cache(1024)  # most ids come again and again
-def _encoded(value: str) -> str:
-    return quote(value, safe="")
+def encode_id(value: str) -> str:
+    """Return an id as it stands in a path: percent-encoded."""
+    return value if _PLAIN.fullmatch(value) else quote(value, safe="")
 
 
 def _table(*rows: Operation) -> Mapping[str, Operation]:

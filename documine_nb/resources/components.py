@@ -137,17 +137,14 @@ class ComponentLoad:
         done = before + len(wanted) - len(left)
 
         files = InOrder(table)
+        answer_of = self.context.reads(
+            "getComponents", self.dossier, each="fileId", query={"includeDetails": self.details}
+        )
 
         async def load(numbered: tuple[int, str]) -> None:
             nonlocal done
             number, file_id = numbered
-            answer = await self.context.call(
-                "getComponents",
-                {**self.dossier, "fileId": file_id},
-                query={"includeDetails": self.details},
-                is_one_of_many=True,
-            )
-            files.add(number, file_of(answer))
+            files.add(number, file_of(await answer_of(file_id)))
             done += 1
             line.update(f"{done:,} of {of:,} files", done, of)
 

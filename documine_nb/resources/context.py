@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,6 @@ class Context:
         query: Mapping[str, object] | None = None,
         json: object = None,
         accept: str = "application/json",
-        is_one_of_many: bool = False,
     ) -> Answer:
         """Carry out an operation of the contract; `ids` fill its path."""
         return await self.client.call(
@@ -55,8 +54,18 @@ class Context:
             query=query,
             json=json,
             accept=accept,
-            is_one_of_many=is_one_of_many,
         )
+
+    def reads(
+        self,
+        operation: str,
+        ids: Mapping[str, str],
+        *,
+        each: str,
+        query: Mapping[str, object] | None = None,
+    ) -> Callable[[str], Awaitable[Answer]]:
+        """Return a call for many reads that differ in the id named `each` alone."""
+        return self.client.reads(OPERATIONS[operation], ids=ids, each=each, query=query)
 
     async def read(
         self,

@@ -90,15 +90,12 @@ async def load_table(
 ) -> ComponentTable:
     """Load files, a few at once, in the order in which the service answers."""
     table = ComponentTable()
+    answer_of = context.reads(
+        "getComponents", dossier, each="fileId", query={"includeDetails": details}
+    )
 
     async def read(file_id: str) -> None:
-        answer = await context.call(
-            "getComponents",
-            {**dossier, "fileId": file_id},
-            query={"includeDetails": details},
-            is_one_of_many=True,
-        )
-        add_answer(table, answer)
+        add_answer(table, await answer_of(file_id))
         if table.file_ids[-1] != file_id:
             raise ProtocolError(
                 f"asked for the file {file_id}, the service sent {table.file_ids[-1]}",

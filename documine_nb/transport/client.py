@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from documine_nb.clock import SYSTEM_CLOCK, Clock
-from documine_nb.contract import Operation
+from documine_nb.contract import Operation, encode_id
 from documine_nb.errors import ConfigError
 from documine_nb.transport._http import HttpClient, Received
 from documine_nb.transport.answer import Answer
@@ -18,6 +17,7 @@ from documine_nb.transport.endpoint import Endpoint
 from documine_nb.transport.exchange import Exchange, Plan, TokenSource
 from documine_nb.transport.headers import (
     check_header,
+    check_id,
     encode_json,
     fill_path,
     further_headers,
@@ -95,7 +95,6 @@ class ApiClient:
         query: Mapping[str, object] | None = None,
         json: object = None,
         accept: str = "application/json",
-        is_one_of_many: bool = False,
     ) -> Answer:
         """Carry out an operation of the contract.
 
@@ -111,9 +110,6 @@ class ApiClient:
             The body.
         accept : str, default "application/json"
             The media type to ask for.
-        is_one_of_many : bool, default False
-            Whether the caller makes many such calls, and would rather come again later than wait:
-            then :class:`~documine_nb.transport.exchange.Later` is raised.
 
         Returns
         -------
@@ -127,10 +123,46 @@ class ApiClient:
         """
         content, headers = encode_json(json)
         headers["Accept"] = accept
-        plan = self._plan(
-            operation, ids, query, headers, lambda: content, is_one_of_many=is_one_of_many
-        )
+        plan = self._plan(operation, ids, query, headers, lambda: content)
         return await self._perform(plan, self._exchange.read)
+
+    def reads(
+        self,
+        operation: Operation,
+        *,
+        ids: Mapping[str, str],
+        each: str,
+        query: Mapping[str, object] | None = None,
+    ) -> Callable[[str], Awaitable[Answer]]:
+        """Return a call for many reads that differ in one id alone; most of it is made once.
+
+        Parameters
+        ----------
+        operation, ids, query
+            As in :meth:`call`.
+        each : str
+            The placeholder that the call's argument fills.
+
+        Returns
+        -------
+        callable
+            Takes an id and reads as :meth:`call` does; but where the service refuses for haste
+            and says when to come again, it does not wait and raises
+            :class:`~documine_nb.transport.exchange.Later`: others can go on.
+        """
+        mark = next(self._request_ids)  # nothing else in the address looks like it
+        headers = {"Accept": "application/json"}
+        plan = self._plan(
+            operation, {**ids, each: mark}, query, headers, lambda: None, is_one_of_many=True
+        )
+        before, after = plan.url.split(mark)
+
+        async def read(one: str) -> Answer:
+            check_id(operation, each, one)
+            another = plan.another(f"{before}{encode_id(one)}{after}", next(self._request_ids))
+            return await self._perform(another, self._exchange.read)
+
+        return read
 
     async def request(
         self,
@@ -212,7 +244,7 @@ class ApiClient:
         """
         upload = await asyncio.to_thread(Upload, filename, source, content_type, progress)
         plan = self._plan(operation, ids, query, upload.headers, upload.stream)
-        answer = await self._perform(replace(plan, deadline=None), self._exchange.read)
+        answer = await self._perform(plan._replace(deadline=None), self._exchange.read)
         await asyncio.to_thread(upload.check_unchanged)
         return answer
 
@@ -251,7 +283,7 @@ class ApiClient:
         # Compressed archives gain nothing, and a length that counts the bytes on disk proves more.
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         plan = self._plan(operation, ids, None, headers, lambda: None)
-        return await self._perform(replace(plan, deadline=None), saver.save)
+        return await self._perform(plan._replace(deadline=None), saver.save)
 
     async def aclose(self) -> None:
         """Close all connections; no call is made afterwards."""

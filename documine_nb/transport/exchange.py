@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from documine_nb.clock import Clock
 from documine_nb.contract import Operation
@@ -41,8 +40,7 @@ class TokenSource(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """A request as it will be sent, perhaps several times.
 
     `deadline` is the time for all of it, None for transfers of files, which are read as they come;
@@ -51,17 +49,21 @@ class Plan:
     others can go on.
     """
 
-    method: str
     url: str
+    request_id: str
+    method: str
     label: str
     kind: str
     operation: Operation | None
-    request_id: str
     headers: Mapping[str, str]
     body: Callable[[], bytes | AsyncIterator[bytes] | None]
     deadline: float | None
     reading: float
     is_one_of_many: bool = False
+
+    def another(self, url: str, request_id: str) -> Plan:
+        """Return the same request to another address."""
+        return self._make((url, request_id, *self[2:]))  # a tenth of what `_replace` costs
 
 
 class Later(Exception):  # noqa: N818 -- internal: becomes `error` where nobody can wait

@@ -14,6 +14,7 @@ from documine_nb.errors import ConfigError
 
 __all__ = [
     "check_header",
+    "check_id",
     "encode_json",
     "fill_path",
     "further_headers",
@@ -94,6 +95,21 @@ def encode_json(value: object) -> tuple[bytes | None, dict[str, str]]:
         ) from None
 
 
+def check_id(operation: Operation, name: str, value: object) -> None:
+    """Refuse an id that is empty or would lead to another path.
+
+    Raises
+    ------
+    ConfigError
+        With the operation and what the id is for.
+    """
+    if not isinstance(value, str) or value.strip(". ") == "":
+        raise ConfigError(
+            f"{operation.id}: {value!r} is not an id for {name}",
+            cure="Give the id as the service lists it.",
+        )
+
+
 def fill_path(operation: Operation, ids: Mapping[str, str]) -> str:
     """Return the operation's path with its ids filled in.
 
@@ -103,11 +119,7 @@ def fill_path(operation: Operation, ids: Mapping[str, str]) -> str:
         Where an id is missing, empty, or would lead to another path.
     """
     for name, value in ids.items():
-        if not isinstance(value, str) or value.strip(". ") == "":
-            raise ConfigError(
-                f"{operation.id}: {value!r} is not an id for {name}",
-                cure="Give the id as the service lists it.",
-            )
+        check_id(operation, name, value)
     try:
         return operation.fill(**ids)
     except KeyError as error:

@@ -46,6 +46,29 @@ async def test_ids_and_queries_arrive_as_they_were_given() -> None:
     assert wire.asked[0].target == target
 
 
+async def test_one_of_many_reads_is_sent_as_if_it_were_alone() -> None:
+    row, dossier = OPERATIONS["getComponents"], {"dossierTemplateId": "t/1", "dossierId": "d"}
+    query = {"includeDetails": False}
+    async with wired() as wire, client_of(wire.url) as client:
+        read = client.reads(row, ids=dossier, each="fileId", query=query)
+        answers = [await read(one) for one in ("a b", "ü")]
+        each = [{**dossier, "fileId": one} for one in ("a b", "ü")]
+        answers += [await client.call(row, ids=ids, query=query) for ids in each]
+    sent = [(one.method, one.target, list(one.headers), one.body) for one in wire.asked]
+    assert sent[:2] == sent[2:]
+    assert "/t%2F1/dossiers/d/files/a%20b/components?includeDetails=false" in sent[0][1]
+    assert len({answer.request_id for answer in answers}) == 4
+    assert {answer.operation for answer in answers} == {row}
+
+
+async def test_one_of_many_reads_needs_its_id() -> None:
+    async with wired() as wire, client_of(wire.url) as client:
+        read = client.reads(OPERATIONS["getUser"], ids={}, each="userId")
+        with pytest.raises(ConfigError, match=r"'\.\.' is not an id for userId"):
+            await read("..")
+    assert wire.asked == []
+
+
 async def test_a_body_is_sent_as_utf_8_json() -> None:
     body = {"name": "Prüfung", "n": 2**60}
     async with wired() as wire, client_of(wire.url) as client:
