@@ -8,7 +8,7 @@ release does not know, gives None, and the caller reads that file by :class:`.Fi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -57,10 +57,8 @@ class FileAnswer(msgspec.Struct, gc=False, frozen=True):
     details: dict[str, ComponentAnswer] | None
 
 
-class _File(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+class _File(FileAnswer, gc=False, frozen=True, kw_only=True, forbid_unknown_fields=True):
     file_id: str = msgspec.field(name="fileId")
-    filename: str
-    components: msgspec.Raw
     dossier_template_id: str | None = msgspec.field(default=None, name="dossierTemplateId")
     dossier_id: str | None = msgspec.field(default=None, name="dossierId")
     details: dict[str, ComponentAnswer] | None = msgspec.field(
@@ -73,8 +71,8 @@ class _Wrapper(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _file = msgspec.json.Decoder(_File)
-_components = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 _wrapper = msgspec.json.Decoder(_Wrapper)
+_DETAILS = b'"componentDetails"'
 
 
 def split_files(content: bytes) -> Sequence[msgspec.Raw] | None:
@@ -98,37 +96,39 @@ def decode_file(content: msgspec.Raw | bytes) -> FileAnswer | None:
     """
     try:
         file = _file.decode(content)
-        components = _components.decode(file.components)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    if not _names_once(components, bytes(file.components)):
-        return None
-    if not _parts_once(file.details, bytes(content)):
-        return None
-    return FileAnswer(
-        file.dossier_template_id,
-        file.dossier_id,
-        file.file_id,
-        file.filename,
-        components,
-        file.details,
-    )
+    sent = bytes(content)
+    is_whole = _plain_once(file, sent) if file.details is None else _detailed_once(file, sent)
+    return file if is_whole else None
 
 
 # Of a name that stands twice a decoder keeps the last, in silence. So counted is what each has
 # exactly once; a text that looks the same only costs a closer look.
 
 
-def _names_once(components: Mapping[str, object], content: bytes) -> bool:
-    if content.count(b"[") == len(components):
-        return True
-    return len(json.loads(content, object_pairs_hook=list)) == len(components)
+def _plain_once(file: FileAnswer, content: bytes) -> bool:
+    first, last = content.find(b"{", content.find(b"{") + 1), content.rfind(b"{")
+    if first != last and content.count(b'"components"') != 1:  # else there is but one object
+        return False
+    return content.count(b"[") == len(file.components) or _names_once(file, content)
 
 
-def _parts_once(details: Mapping[str, ComponentAnswer] | None, content: bytes) -> bool:
-    if details is None:
-        return content.count(b'"components"') == 1
+def _detailed_once(file: FileAnswer, content: bytes) -> bool:
+    details = file.details or {}
     # Of components that stand twice, details would still tell the ones dropped.
     if content.count(b'"componentValues"') != len(details):
         return False
-    return list(details) == [component.name for component in details.values()]
+    if list(details) != [component.name for component in details.values()]:
+        return False
+    before = content[: content.find(_DETAILS)].rstrip()
+    # Behind an object, and no component: this is the part so named, and the components stand
+    # before it, whole.
+    is_behind = before.endswith(b"},") and "componentDetails" not in details
+    is_once = is_behind and before.count(b"[") == len(file.components)
+    return is_once or _names_once(file, content)
+
+
+def _names_once(file: FileAnswer, content: bytes) -> bool:
+    parts = dict(json.loads(content, object_pairs_hook=list))
+    return len(parts["components"]) == len(file.components)
