@@ -13,6 +13,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import BinaryIO
 
 from documine_nb.errors import IntegrityError, UnsafeArchiveError
@@ -160,6 +161,7 @@ def _names(members: Sequence[zipfile.ZipInfo]) -> Iterator[str]:
             yield f"{name[:80]!r} {wrong}"
 
 
+@lru_cache(1024)  # the members of all workbooks have the same names
 def _wrong_path(name: str) -> str | None:
     if not name or _INVISIBLE.search(name):
         return "has control characters or no name"
