@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["Span", "read_span"]
+__all__ = ["Span", "names_no_day", "read_span"]
 
 _MONTHS = {
     name: number
@@ -33,12 +34,12 @@ _MONTHS = {
 _NAME = r"(?P<month>[a-zä]{3,9})\.?"
 _YEAR = r"(?P<year>\d{4})"
 _FORMS = tuple(
-    re.compile(form, re.ASCII | re.IGNORECASE)
+    re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?(?:\s+of)?[\s-]*{_NAME},?[\s-]*{_YEAR}",
         rf"{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
-        rf"(?P<day>\d{{1,2}})(?P<mark>[./])\s?(?P<month>\d{{1,2}})(?P=mark)\s?{_YEAR}",
-        r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
+        rf"(?P<day>\d{{1,2}})(?P<mark>[./-])\s?(?P<month>\d{{1,2}})(?P=mark)\s?{_YEAR}",
+        r"(?P<year>\d{4})(?P<mark>[/-])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})",
         rf"{_NAME},?[\s-]*{_YEAR}",
         rf"(?P<month>\d{{1,2}})[./-]{_YEAR}",
         r"(?P<year>\d{4})-(?P<month>\d{2})",
@@ -76,11 +77,28 @@ def read_span(text: str) -> Span | None:
     >>> read_span("2018").is_day, read_span("31 June 2018")
     (False, None)
     """
-    for form in _FORMS:
-        if found := form.fullmatch(text.strip()):
-            parts = found.groupdict()
-            return _span(parts["year"], parts.get("month"), parts.get("day"))
-    return None
+    parts = _parts(text)
+    return _span(parts["year"], parts.get("month"), parts.get("day")) if parts else None
+
+
+def names_no_day(text: str) -> bool:
+    """Whether a text is written as a day that its month does not have.
+
+    Examples
+    --------
+    >>> [names_no_day(text) for text in ("31 June 2018", "30 June 2018", "31 Foo 2018")]
+    [True, False, False]
+    """
+    parts = _parts(text)
+    return bool(parts and _month(parts.get("month")) and read_span(text) is None)
+
+
+def _parts(text: str) -> dict[str, str] | None:
+    """Return the parts of a date as written, None where it is none."""
+    # Some documents set ä as an a and two dots.
+    written = unicodedata.normalize("NFC", text.strip())
+    found = next(filter(None, (form.fullmatch(written) for form in _FORMS)), None)
+    return found.groupdict() if found else None
 
 
 def _span(year: str, month: str | None, day: str | None) -> Span | None:

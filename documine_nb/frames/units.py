@@ -13,6 +13,9 @@ from documine_nb.errors import ConfigError, MissingExtraError
 __all__ = ["convert", "with_body_weight"]
 
 _BODY_WEIGHT = " bw"
+_OF_WHAT = re.compile(r" bw\b| air\b")
+# Capitals make others of them in pint: MG is a megagauss, Mg a megagram.
+_MASS_OR_LITRE = re.compile(r"\b[kmnuµ]?[gl]\b", re.IGNORECASE)
 _DIGITS = 12  # of a double's 15: 2 g/kg is 2000 mg/kg, not 1999.9999999999998
 
 
@@ -57,7 +60,8 @@ def with_body_weight(unit: str, target: str) -> str:
 
 
 def _pint(unit: str) -> str:
-    bare = unit.replace(_BODY_WEIGHT, "").replace("μ", "µ")
+    bare = _OF_WHAT.sub("", unit).replace("μ", "µ")
+    bare = _MASS_OR_LITRE.sub(lambda found: found[0].lower(), bare)
     return re.sub(r"\b([kcmµ]?m)([23])\b", r"\1**\2", bare)
 
 

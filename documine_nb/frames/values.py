@@ -11,10 +11,18 @@ import math
 import re
 from functools import lru_cache
 
-from documine_nb.frames.dates import read_span
+from documine_nb.frames.dates import names_no_day, read_span
 from documine_nb.frames.quantity import Quantity
 
-__all__ = ["Doubt", "read_boolean", "read_date", "read_number", "read_quantity", "same_unit"]
+__all__ = [
+    "Doubt",
+    "bare_unit",
+    "read_boolean",
+    "read_date",
+    "read_number",
+    "read_quantity",
+    "same_unit",
+]
 
 
 class Doubt(str):
@@ -24,13 +32,13 @@ class Doubt(str):
 
 
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", re.ASCII)
+_ISO = re.compile(r"\d{4}([-/])\d\d\1\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", re.ASCII)
 # Words, points or one slash beside a year; a bare year is a number like any other.
-_MAY_BE_DATE = re.compile(r"(?:[^\W\d_]|[\s./-])\s*\d{4}$|^[^\W\d_]+\.?\s+\d")
-_BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
+_MAY_BE_DATE = re.compile(r"(?:[^\W\d_]|[\s./-])\s*\d{4}$|^[^\W\d_]+\.?\s+\d|^\d{4}-\d\d$")
+_BOOLEANS = {"yes": True, "true": True, "ja": True, "no": False, "false": False, "nein": False}
 
-# Blanks that documents put between thousands: plain, no-break, thin, narrow no-break.
-_BLANK = "[ \u00a0\u2009\u202f]"
+# Blanks that documents put between thousands: plain, no-break, figure, thin, narrow no-break.
+_BLANK = "[ \u00a0\u2007\u2009\u202f]"
 _DIGITS = (
     rf"\d{{1,3}}(?:{_BLANK}\d{{3}})+(?:[.,]\d+)?"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:['’]\d{3})+(?:\.\d+)?"
@@ -64,7 +72,7 @@ def read_date(text: str) -> dt.datetime | Doubt | None:
             return Doubt("no such day: dates are day/month/year")
     if _ISO.fullmatch(text):
         try:
-            return dt.datetime.fromisoformat(text)
+            return dt.datetime.fromisoformat(text.replace("/", "-"))
         except ValueError:
             return Doubt("no such day or time")
     return _written_date(text) if _MAY_BE_DATE.search(text) else None
@@ -73,14 +81,14 @@ def read_date(text: str) -> dt.datetime | Doubt | None:
 def _written_date(text: str) -> dt.datetime | Doubt | None:
     span = read_span(text)
     if span is None:
-        return None
+        return Doubt("no such day") if names_no_day(text) else None
     if not span.is_day:
         return Doubt("only a month and a year")
     return dt.datetime.combine(span.first, dt.time())
 
 
 def read_boolean(text: str) -> bool | None:
-    """Read yes, no, true and false.
+    """Read yes, no, true and false; ja and nein, too.
 
     Examples
     --------
@@ -114,7 +122,8 @@ def read_number(text: str) -> float | Doubt | None:
         return Doubt("leading zeros: not a number but a name")
     plain = _plain(digits)
     value = int(plain) if plain.isdecimal() else float(plain)
-    return -value if sign in {"-", "−"} else value
+    signed = -value if sign in {"-", "−"} else value
+    return Doubt("too large for a number") if math.isinf(value) else signed
 
 
 def _plain(digits: str) -> str:
@@ -135,36 +144,58 @@ def _is_thousands(bare: str, mark: str) -> bool:
     return mark == "," and re.fullmatch(r"[1-9]\d{0,2},\d{3}", bare) is not None
 
 
-_N = rf"[+\-−]?(?:{_DIGITS})"
+# Digits are those of ASCII; blanks (and capitals) are those of Unicode, as documents set them.
+_N = rf"[+\-−]?(?a:{_DIGITS})"
 _SIGNS = {
-    ">": (">", "greater than", "more than", "above", "exceeds", "higher than"),
-    "≥": ("≥", ">=", "=>", "at least", "greater than or equal to", "not less than"),
-    "<": ("<", "less than", "below", "lower than"),
-    "≤": ("≤", "<=", "=<", "at most", "up to", "less than or equal to", "not more than"),
-    "~": ("~", "≈", "approx.", "approx", "approximately", "about", "ca.", "ca", "circa"),
+    ">": (
+        *(">", "greater than", "more than", "above", "over", "exceeds", "exceeding", "higher than"),
+        *("in excess of", "größer als", "mehr als", "höher als", "über"),
+    ),
+    "≥": (
+        *("≥", "≧", "⩾", ">=", "=>", "at least", "greater than or equal to", "not less than"),
+        *("no less than", "größer oder gleich", "mindestens"),
+    ),
+    "<": (
+        *("<", "less than", "below", "under", "lower than"),
+        *("kleiner als", "weniger als", "niedriger als", "unter"),
+    ),
+    "≤": (
+        *("≤", "≦", "⩽", "<=", "=<", "at most", "up to", "less than or equal to", "not more than"),
+        *("no more than", "kleiner oder gleich", "höchstens", "bis zu"),
+    ),
+    "~": (
+        *("~", "≈", "approx.", "approx", "approximately", "about", "around", "ca.", "ca", "circa"),
+        *("etwa", "ungefähr", "rund"),
+    ),
     "=": ("=",),
 }
 _SIGN_OF = {word: sign for sign, words in _SIGNS.items() for word in words}
 _WORDS = "|".join(re.escape(word) for word in sorted(_SIGN_OF, key=len, reverse=True))
+_FROM_TO = {"between": "and", "zwischen": "und", "from": "to", "von": "bis"}
+_LISTING = {"and", "und"}  # of two numbers, where "between" does not stand before them
 # Only units that reports use: any word would make a quantity of "123A" or "5 females".
 _BASE = (
-    r"%|ppm|ppb|[kmnµμ]?g|[mµμ]?l|[kcmµμ]?m[²³23]?|[mµμn]?mol|°C|s|min|h|hours?|d|days?|weeks?|months?"
-    r"|years?|animals?"
+    r"%|ppm|ppb|[kmnuµμ]?g|[muµμ]?l|[kcmuµμ]?m(?:[²³]|\^?[23])?|[mnuµμ]?mol|°C|s|min|h|hours?|d|days?"
+    r"|weeks?|months?|years?|animals?"
 )
-_BODY_WEIGHT = r"(?:\s+(?:bw|body ?weight|b\.w\.))"
+_WEIGHED = r"(?:bw|body\s?weight|b\.w\.|kgw|körpergewicht)"
+_BODY_WEIGHT = rf"(?:\s+{_WEIGHED})"
+_PER_DAY = r"(?:(?:\s*/\s*|\s+per\s+)d(?:ay)?)"
+_HOURS = r"[0-9]{1,2}\s?h(?:ours?|rs?)?"  # for which an atmosphere was breathed
+_EXPOSURE = rf"(?:\s+air)?(?:\s*/\s*{_HOURS}|\s*\(\s*{_HOURS}\s*\))?"
 _UNIT = (
     rf"(?P<unit>\s*(?:(?:{_BASE})(?:{_BODY_WEIGHT}?\s*/\s*(?:{_BASE}))*{_BODY_WEIGHT}?"
-    rf"(?:\s*/\s*d(?:ay)?)?)?)"
+    rf"{_PER_DAY}?{_EXPOSURE})?)"
 )
 _QUANTITY = re.compile(
-    rf"(?:(?P<sign>{_WORDS})\s*)?(?P<low>{_N})"
-    rf"(?:\s*(?P<between>-|–|—|−|to|±|\+/-)\s*(?P<high>{_N}))?{_UNIT}",
-    re.ASCII | re.IGNORECASE,
+    rf"(?:(?P<sign>{_WORDS})\s*|(?P<span>{'|'.join(_FROM_TO)})\s+)?(?P<low>{_N})"
+    rf"(?:\s*(?P<between>-|–|—|−|to|bis|and|und|±|\+/-)\s*(?P<high>{_N}))?{_UNIT}",
+    re.IGNORECASE,
 )
 # What most quantities look like; signs and units are the same ones over and over.
 _ONE_NUMBER = re.compile(r"([^\d+\-−]*)(\d+(?:\.\d{1,2})?)(\D*)", re.ASCII)
-_SIGN = re.compile(rf"(?:(?P<sign>{_WORDS})\s*)?", re.ASCII | re.IGNORECASE)
-_UNIT_ALONE = re.compile(_UNIT, re.ASCII | re.IGNORECASE)
+_SIGN = re.compile(rf"(?:(?P<sign>{_WORDS})\s*)?", re.IGNORECASE)
+_UNIT_ALONE = re.compile(_UNIT, re.IGNORECASE)
 
 
 def read_quantity(text: str) -> Quantity | Doubt | None:
@@ -176,6 +207,8 @@ def read_quantity(text: str) -> Quantity | Doubt | None:
     Quantity(low=2000.0, high=inf, qualifier='>', unit='mg/kg bw')
     >>> [str(read_quantity(text)) for text in ("≤5 %", "approx. 300", "1123 - 3129", "5 ± 1 g")]
     ['≤ 5 %', '~ 300', '1123 - 3129', '5 ± 1 g']
+    >>> [str(read_quantity(text)) for text in ("between 300 and 2000", "mehr als 5 mg/L (4 h)")]
+    ['300 - 2000', '> 5 mg/L/4h']
     >>> read_quantity("> 2.000 mg/kg")
     '2.000 may be 2000 or 2'
     """
@@ -190,14 +223,19 @@ def _quantity(found: re.Match[str]) -> Quantity | Doubt | None:
     for number in numbers:
         if number is None or isinstance(number, Doubt):
             return number
+    between = (found["between"] or "").lower()
+    if _FROM_TO.get((found["span"] or "").lower(), between) != between or (
+        between in _LISTING and not found["span"]
+    ):
+        return None
     low, high = float(numbers[0] or 0), float(numbers[-1] or 0)
     unit = _tidy_unit(found["unit"])
     sign = _SIGN_OF[found["sign"].lower()] if found["sign"] else "="
-    if found["between"] is None:
+    if not between:
         return _one_number(low, sign, unit)
     if sign != "=":
         return Doubt("a range with a comparison")
-    if found["between"] in {"±", "+/-"}:
+    if between in {"±", "+/-"}:
         return Quantity(low - abs(high), low + abs(high), "±", unit)
     return Quantity(low, high, "-", unit) if low < high else Doubt("a range that runs backwards")
 
@@ -233,20 +271,35 @@ def _unit(text: str) -> str | None:
 
 @lru_cache
 def _tidy_unit(unit: str) -> str:
-    tidy = re.sub(r"\s*/\s*", "/", " ".join(unit.split()))
-    return re.sub(r"body ?weight|b\.w\.", "bw", tidy, flags=re.IGNORECASE)
+    tidy = re.sub(r"\s*/\s*| per ", "/", " ".join(unit.split()))
+    tidy = re.sub(r"[ /]\(? ?(\d+) ?h\w* ?\)?$", r"/\1h", tidy)
+    return re.sub(rf" {_WEIGHED}", " bw", tidy, flags=re.IGNORECASE)
 
 
 def same_unit(written: str, expected: str) -> bool:
-    """Whether a written unit is the one expected; "bw" says only of what the kilogram is.
+    """Whether a written unit is the one expected.
+
+    "bw" says only of what the kilogram is, "air" of what the litre is, and "/4h" for how long it
+    was breathed, where 4 hours are what is usual; "/1h" is something else.
 
     Examples
     --------
     >>> same_unit("mg/kg bw", "mg/kg"), same_unit("g/kg", "mg/kg")
     (True, False)
+    >>> same_unit("mg/L air/4h", "mg/L"), same_unit("mg/L/1h", "mg/L")
+    (True, False)
     """
-    return _bare_unit(written) == _bare_unit(expected)
+    return bare_unit(written) == bare_unit(expected)
 
 
-def _bare_unit(unit: str) -> str:
-    return re.sub(r" bw\b", "", unit.replace("μ", "µ")).lower()
+@lru_cache
+def bare_unit(unit: str) -> str:
+    """Return a unit in small letters, without what it says of kilograms, litres and hours.
+
+    Examples
+    --------
+    >>> bare_unit("MG/KG bw"), bare_unit("µg/m³")
+    ('mg/kg', 'µg/m3')
+    """
+    plain = unit.lower().replace("μ", "µ").replace("³", "3").replace("^", "")
+    return re.sub(r" bw\b| air\b|/4h$", "", re.sub(r"\bu(?=[glm])", "µ", plain))

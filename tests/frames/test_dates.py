@@ -22,6 +22,11 @@ from documine_nb.frames.dates import read_span
         "07-Mar-2019",
         "7. März 2019",
         "7. Mrz. 2019",
+        "7. MÄRZ 2019",
+        "7. Ma\u0308rz 2019",
+        "7.\u00a0März\u00a02019",
+        "07-03-2019",
+        "2019/03/07",
     ],
 )
 def test_a_day_is_read_in_english_and_german(text: str) -> None:

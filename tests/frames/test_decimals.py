@@ -92,6 +92,10 @@ def quantities(*texts: str | None, unit: str) -> Any:
         ("mg/kg bw", "g/kg", 2.0, "quantity[g/kg bw]"),
         ("mg/L", "mg/m³", 2000000.0, "quantity[mg/m³]"),
         ("mg/m3", "mg/L", 2.0, "quantity[mg/L]"),
+        ("Mg/kg", "g/kg", 2.0, "quantity[g/kg]"),
+        ("MG/KG bw", "g/kg", 2.0, "quantity[g/kg bw]"),
+        ("mg/L air", "g/m^3", 2000.0, "quantity[g/m^3]"),
+        ("ug/ML", "mg/L", 2000.0, "quantity[mg/L]"),
     ],
 )
 def test_units_are_converted_and_qualifiers_stay(

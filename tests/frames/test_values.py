@@ -31,7 +31,13 @@ def test_every_day_is_read_back_from_both_forms(day: dt.date) -> None:
     assert read_date(day.isoformat()) == expected
 
 
-@pytest.mark.parametrize("text", ["02/21/2019", "30/02/2019", "2019-02-30", "2019-01-01T25:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("02/21/2019", "30/02/2019", "2019-02-30", "2019-01-01T25:00", "2019/02/30"),
+        *("31 Feb 2020", "31. Februar 2020", "February 30, 2019", "30.02.2019"),
+    ],
+)
 def test_a_day_that_does_not_exist_is_a_doubt(text: str) -> None:
     assert isinstance(read_date(text), Doubt)
 
@@ -42,19 +48,23 @@ def test_other_writings_are_no_dates(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["21.02.2019", "21 February 2019", "21. Feb. 2019", "Feb 21, 2019"]
+    "text",
+    [
+        *("21.02.2019", "21 February 2019", "21. Feb. 2019", "Feb 21, 2019"),
+        *("21-02-2019", "2019/02/21", "21\u00a0February\u202f2019"),
+    ],
 )
 def test_days_in_words_and_german_writing_are_dates(text: str) -> None:
     assert read_date(text) == dt.datetime(2019, 2, 21)  # noqa: DTZ001 -- dates of documents have no zone
 
 
-@pytest.mark.parametrize("text", ["February 2019", "Februar 2019", "02/2019"])
+@pytest.mark.parametrize("text", ["February 2019", "Februar 2019", "02/2019", "2019-02"])
 def test_a_month_alone_is_a_doubt(text: str) -> None:
     assert read_date(text) == "only a month and a year"
 
 
 @few
-@given(st.integers(1_000, 10**12), st.sampled_from([",", " ", "\u00a0", "\u202f", "'"]))
+@given(st.integers(1_000, 10**12), st.sampled_from([",", " ", "\u00a0", "\u2007", "\u202f", "'"]))
 def test_thousands_marks_do_not_change_a_number(number: int, mark: str) -> None:
     assert read_number(f"{number:,}".replace(",", mark)) == number
 
@@ -78,7 +88,7 @@ def test_a_number_is_read_where_only_one_reading_is_possible(text: str, value: f
     assert read_number(text) == value
 
 
-@pytest.mark.parametrize("text", ["2.000", "12.345", "-1.500", "00123", "007"])
+@pytest.mark.parametrize("text", ["2.000", "12.345", "-1.500", "00123", "007", "1e400"])
 def test_a_number_that_may_be_another_or_a_name_is_a_doubt(text: str) -> None:
     assert isinstance(read_number(text), Doubt)
 
@@ -135,13 +145,25 @@ def test_a_censored_value_is_never_a_point(number: float, words: str) -> None:
         ("1123–3129", Quantity(1123, 3129, "-", "")),
         ("20 ± 2 °C", Quantity(18, 22, "±", "°C")),
         ("98.5%", Quantity(98.5, 98.5, "=", "%")),
+        (">\u00a02\u2009000\u202fmg/kg\u00a0bw", Quantity(2000, math.inf, ">", "mg/kg bw")),
+        ("2000 mg/kg BW per day", Quantity(2000, 2000, "=", "mg/kg bw/day")),
+        ("Über 2000 mg/kg Körpergewicht", Quantity(2000, math.inf, ">", "mg/kg bw")),
+        ("mindestens 5", Quantity(5, math.inf, "≥", "")),
+        ("⩽ 5 ug/mL", Quantity(-math.inf, 5, "≤", "ug/mL")),
+        ("between 300 and 2000 mg/kg", Quantity(300, 2000, "-", "mg/kg")),
+        ("von 300 bis 500", Quantity(300, 500, "-", "")),
+        ("> 5.2 mg/L air (4 hours)", Quantity(5.2, math.inf, ">", "mg/L air/4h")),
+        ("5.2 mg/l / 1 h", Quantity(5.2, 5.2, "=", "mg/l/1h")),
     ],
 )
 def test_quantities_as_reports_write_them(text: str, quantity: Quantity) -> None:
     assert read_quantity(text) == quantity
 
 
-@pytest.mark.parametrize("text", ["5 females", "123A", "12/345-001P", "OECD 402", "2000; 500", ">"])
+@pytest.mark.parametrize(
+    "text",
+    ["5 females", "123A", "12/345-001P", "OECD 402", "2000; 500", ">", "5 and 6", "from 5 and 6"],
+)
 def test_other_texts_are_no_quantities(text: str) -> None:
     assert read_quantity(text) is None
 
@@ -187,3 +209,8 @@ def test_a_number_alone_is_read_as_the_end_of_a_range_is(number: str, unit: str)
         assert alone == Quantity(between.low, between.low, "=", between.unit)
     else:
         assert alone == between
+
+
+@pytest.mark.parametrize(("text", "value"), [("Yes", True), ("nein", False), ("Ja", True)])
+def test_yes_and_no_are_read_in_english_and_german(text: str, value: bool) -> None:  # noqa: FBT001 -- the value read
+    assert read_boolean(text) is value
