@@ -16,15 +16,20 @@ __all__ = ["Collected", "compact", "statements"]
 class Collected:
     """Files by columns.
 
+    Parameters
+    ----------
+    table : ComponentTable, optional
+        What is there already.
+
     Attributes
     ----------
     table : ComponentTable
         What was added.
     """
 
-    def __init__(self) -> None:
-        self.table = ComponentTable()
-        self._numbers: dict[str, int] = {}
+    def __init__(self, table: ComponentTable | None = None) -> None:
+        self.table = ComponentTable() if table is None else table
+        self._numbers = {file_id: number for number, file_id in enumerate(self.table.file_ids)}
         self._stated: list[tuple[object, ...]] = []
 
     def add(self, file: FileComponents | FileAnswer) -> bool:
@@ -52,6 +57,14 @@ class Collected:
         again = ComponentTable()
         again.add(file)
         return [self._stated[number]] == list(statements(again))
+
+    def add_new(self, file: FileComponents | FileAnswer) -> None:
+        """Add a file unless one of its id, or of its name where it has no id, is there."""
+        has_id = file.file_id != file.filename
+        if file.file_id not in self._numbers and (
+            has_id or file.filename not in self.table.filenames
+        ):
+            self.add(file)
 
 
 def statements(table: ComponentTable) -> Iterator[tuple[object, ...]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-__all__ = ["comparable", "documents_in", "without_overview"]
+__all__ = ["beside_none", "comparable", "documents_in", "without_overview"]
 
 _DOCUMENT = ".pdf"
 _COMPARED = 60
@@ -31,16 +31,44 @@ def without_overview(reports: Sequence[str], members: Sequence[str]) -> Sequence
     3
     """
     documents = documents_in(members)
-    if len(reports) <= 1 or not documents:
+    own, ending = _own(reports)
+    if not documents or not ending:
         return reports
+    stems = {stem for _, stem in _places(own, ending)}
+    covered = all(comparable(PurePosixPath(name).stem) in stems for name in documents)
+    return own if covered and len(own) >= len(documents) else reports
+
+
+def beside_none(reports: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """Return the reports of one format that stand beside none of those taken of another.
+
+    Examples
+    --------
+    >>> xml = ["Reports/a.xml", "Reports/b.xml", "old/a.xml"]
+    >>> beside_none(xml, ["Reports/a.json", "Reports/c.json"])
+    ['Reports/b.xml', 'old/a.xml']
+    >>> beside_none(["R/a_Summary.xlsx", "R/b_Summary.xlsx", "R/Summary.xlsx"], ["R/a.json"])
+    ['R/b_Summary.xlsx']
+    """
+    known = {*_places(taken), *_places(*_own(taken))}
+    own, ending = _own(reports)
+    return [one for one, place in zip(own, _places(own, ending), strict=True) if place not in known]
+
+
+def _own(reports: Sequence[str]) -> tuple[Sequence[str], str]:
+    """Return the reports without the one on all, and how their names end where there is one."""
+    if len(reports) <= 1:
+        return reports, ""
     overview = min(reports, key=lambda report: len(PurePosixPath(report).name))
     ending = f"_{PurePosixPath(overview).name}"
     own = [report for report in reports if report != overview]
-    if not all(report.endswith(ending) for report in own):
-        return reports
-    stems = {comparable(PurePosixPath(one).name.removesuffix(ending)) for one in own}
-    covered = all(comparable(PurePosixPath(name).stem) in stems for name in documents)
-    return own if covered and len(own) >= len(documents) else reports
+    return (own, ending) if all(report.endswith(ending) for report in own) else (reports, "")
+
+
+def _places(reports: Sequence[str], ending: str = "") -> list[tuple[str, str]]:
+    """Return the folder of each report, and its document's name."""
+    paths = [PurePosixPath(report.removesuffix(ending) if ending else report) for report in reports]
+    return [(str(path.parent), comparable(path.name if ending else path.stem)) for path in paths]
 
 
 def documents_in(members: Sequence[str]) -> list[str]:

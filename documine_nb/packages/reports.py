@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -15,7 +15,7 @@ from documine_nb.models.components import FileComponents
 from documine_nb.models.garbage import collector_paused
 from documine_nb.packages.collected import Collected
 from documine_nb.packages.json_report import read_json
-from documine_nb.packages.overview import without_overview
+from documine_nb.packages.overview import beside_none, without_overview
 from documine_nb.packages.source import ReportSource
 from documine_nb.packages.unreadable import UnreadableReport
 from documine_nb.packages.xlsx_report import read_xlsx
@@ -27,6 +27,7 @@ FORMATS = ("json", "xml", "xlsx")
 """The formats of component reports, the one that says most first."""
 
 _TAKEN = "another report on it, which was taken"
+_ARCHIVE = "an archive within the package is not opened: take it out and read it by itself"
 
 _READERS: dict[str, Callable[[ReportSource, str], Iterable[FileComponents | FileAnswer]]] = {
     "json": read_json,
@@ -52,7 +53,8 @@ class PackageReports:
     table : ComponentTable
         One file a document, in the archive's order.
     format : str or None
-        The format they were read from; None where the package has no component report.
+        The format they were read from, as far as they have reports of it; None where the package
+        has no component report.
     members : tuple of str
         The members they were read from.
     skipped : tuple of Skipped
@@ -78,7 +80,8 @@ def read_reports(source: ReportSource, *, format: str | None = None) -> PackageR
     source : ReportSource
         The package.
     format : {"json", "xml", "xlsx"}, optional
-        The format to read. By default the first of these that the package has.
+        The format to read. By default the first of these that the package has, and of documents
+        without a report of it, that of another format.
 
     Raises
     ------
@@ -91,37 +94,27 @@ def read_reports(source: ReportSource, *, format: str | None = None) -> PackageR
     """
     if format is not None and format not in FORMATS:
         raise ConfigError(f"no format {format!r}", cure=f"Known are {', '.join(FORMATS)}.")
+    kinds = FORMATS if format is None else (format,)
     skipped: list[Skipped] = []
-    for kind in FORMATS if format is None else (format,):
+    for place, kind in enumerate(kinds, start=1):
         with collector_paused():
-            found = _read_format(source, kind)
-        if len(found.table):
-            return found
-        skipped += found.skipped
+            found = _read_format(source, kind, skipped)
+            if len(found.table):
+                return _with_others(source, found, kinds[place:], skipped)
     if format is not None and not skipped:
         raise NotFoundError(
             f"{source.what} holds no component report as {format.upper()}",
             cure=f"It holds {_held(source.members)}.",
         )
-    return PackageReports(ComponentTable(), None, (), tuple(skipped))
+    return PackageReports(ComponentTable(), None, (), _told(source, skipped))
 
 
-def _read_format(source: ReportSource, kind: str) -> PackageReports:
+def _read_format(source: ReportSource, kind: str, skipped: list[Skipped]) -> PackageReports:
     files = Collected()
     members: list[str] = []
-    skipped: list[Skipped] = []
-    candidates = [one for one in source.members if PurePosixPath(one).suffix.lower() == f".{kind}"]
-    wanted = without_overview(candidates, source.members)
+    wanted = without_overview(_of_kind(source, kind), source.members)
     origins: list[str] = []
-    for member in source.newest_first(wanted):
-        try:
-            read = _READERS[kind](source, member)
-        except UnreadableReport as wrong:
-            skipped.append(Skipped(member, str(wrong)))
-            continue
-        except StorageError as wrong:
-            skipped.append(Skipped(member, wrong.message))
-            continue
+    for member, read in _each(source, kind, wanted, skipped):
         members.append(member)
         skipped += [
             Skipped(member, f"it states other values for {file.filename!r} than {_TAKEN}")
@@ -132,7 +125,48 @@ def _read_format(source: ReportSource, kind: str) -> PackageReports:
     place = {member: at for at, member in enumerate(wanted)}
     in_order = sorted(range(len(origins)), key=lambda number: place[origins[number]])
     members.sort(key=place.__getitem__)
-    return PackageReports(files.table.take(in_order), kind, tuple(members), tuple(skipped))
+    return PackageReports(files.table.take(in_order), kind, tuple(members), ())
+
+
+def _each(
+    source: ReportSource, kind: str, members: Sequence[str], skipped: list[Skipped]
+) -> Iterator[tuple[str, Iterable[FileComponents | FileAnswer]]]:
+    """Yield what each report states; those that cannot be read are added to `skipped`."""
+    for member in source.newest_first(members):
+        try:
+            read = _READERS[kind](source, member)
+        except UnreadableReport as wrong:
+            skipped.append(Skipped(member, str(wrong)))
+            continue
+        except StorageError as wrong:
+            skipped.append(Skipped(member, wrong.message))
+            continue
+        yield member, read
+
+
+def _with_others(
+    source: ReportSource, found: PackageReports, kinds: Sequence[str], skipped: list[Skipped]
+) -> PackageReports:
+    """Add the documents that have reports of other formats alone."""
+    files = Collected(found.table)
+    members = list(found.members)
+    for kind in kinds:
+        others = beside_none(_of_kind(source, kind), members)
+        for member, read in _each(source, kind, others, skipped):
+            before = len(files.table)
+            for file in read:
+                files.add_new(file)
+            members += [member] * (len(files.table) > before)
+    return PackageReports(files.table, found.format, tuple(members), _told(source, skipped))
+
+
+def _of_kind(source: ReportSource, kind: str) -> list[str]:
+    return [one for one in source.members if PurePosixPath(one).suffix.lower() == f".{kind}"]
+
+
+def _told(source: ReportSource, skipped: Sequence[Skipped]) -> tuple[Skipped, ...]:
+    """Return what was not taken: archives within the package, too."""
+    return *(Skipped(one, _ARCHIVE) for one in _of_kind(source, "zip")), *skipped
 
 
 def _held(members: Sequence[str]) -> str:

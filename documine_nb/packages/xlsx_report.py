@@ -1,7 +1,7 @@
 """Component reports as XLSX: one row a value, every cell taken as text.
 
 The columns are found by their headings. Sheets of other report templates are read, too, as far as
-they have a column *Component* and a column *Value*.
+they have a column *Component* and a column *Value*; so is what ``result.to_excel`` wrote.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ __all__ = ["read_xlsx"]
 
 _HEADINGS = {
     "dossier id": "dossier_id",
+    "dossier": "dossier_id",
     "file id": "file_id",
     "file name": "filename",
+    "filename": "filename",
     "component": "component",
     "position": "position",
     "value": "value",
@@ -40,6 +42,7 @@ _HEADINGS = {
     "rule id": "rule_id",
     "overridden": "overridden",
     "original value": "original",
+    "original": "original",
     "entity types": "types",
     "pages": "pages",
     "annotation references": "pages",
@@ -96,7 +99,7 @@ def _tables(content: bytes, what: str) -> Iterator[tuple[dict[str, int], Iterato
 def _columns(cells: Sequence[Any]) -> dict[str, int]:
     found: dict[str, int] = {}
     for at, cell in enumerate(cells):
-        name = _HEADINGS.get(str(cell).strip().lower())
+        name = _HEADINGS.get(str(cell).strip().lower().replace("_", " "))
         if name is not None:
             found.setdefault(name, at)
     return found

@@ -328,3 +328,79 @@ def test_one_report_at_a_time_is_in_memory(tmp_path: Path, ending: str, content:
 
     assert len(reports.table) == 30
     assert most < 3 << 20  # of 7.5 MiB
+
+
+def named(number: int, **components: str) -> dict[str, Any]:
+    return {"fileId": f"f{number}", "filename": f"{number}.pdf", "components": components}
+
+
+def as_xml(number: int, sex: str) -> str:
+    return (
+        f"<file><fileId>f{number}</fileId><filename>{number}.pdf</filename>"
+        f"<components><Sex>{sex}</Sex></components></file>"
+    )
+
+
+def test_a_document_with_a_report_of_another_format_alone_is_not_lost(tmp_path: Path) -> None:
+    members: dict[str, bytes | str] = {
+        "Reports/1.json": json.dumps(named(1, Sex="male")),
+        "Reports/1.xml": as_xml(1, "another"),
+        "Reports/2.xml": as_xml(2, "female"),
+        "Reports/3_Report.xlsx": workbook(
+            ("File id", "File name", "Component", "Value"), ("f3", "3.pdf", "Sex", "both")
+        ),
+    }
+
+    reports = read(tmp_path, members)
+
+    stated = {file.filename: file.components["Sex"] for file in reports.files}
+    assert stated == {"1.pdf": ("male",), "2.pdf": ("female",), "3.pdf": ("both",)}
+    assert reports.members == ("Reports/1.json", "Reports/2.xml", "Reports/3_Report.xlsx")
+    assert reports.skipped == ()
+
+
+def test_where_one_report_cannot_be_read_that_of_another_format_is_taken(tmp_path: Path) -> None:
+    members: dict[str, bytes | str] = {
+        "1.json": json.dumps(named(1, Sex="male")),
+        "2.json": '{"fileId": "f2",',
+        "2.xml": as_xml(2, "female"),
+    }
+
+    reports = read(tmp_path, members)
+
+    assert [file.filename for file in reports.files] == ["1.pdf", "2.pdf"]
+    assert [one.member for one in reports.skipped] == ["2.json"]
+
+
+def test_a_workbook_that_knows_no_ids_states_no_document_twice(tmp_path: Path) -> None:
+    members: dict[str, bytes | str] = {
+        "1.json": json.dumps(named(1, Sex="male")),
+        "all.xlsx": workbook(("File name", "Component", "Value"), ("1.pdf", "Sex", "male")),
+    }
+
+    assert len(read(tmp_path, members).files) == 1
+
+
+def test_an_archive_within_a_package_is_told(tmp_path: Path) -> None:
+    members: dict[str, bytes | str] = {"1.json": json.dumps(named(1, Sex="male")), "older.zip": archives.good()}
+
+    (told,) = read(tmp_path, members).skipped
+
+    assert told.member == "older.zip"
+    assert "not opened" in told.reason
+
+
+def test_what_a_result_wrote_to_excel_is_read_again_file_by_file(tmp_path: Path) -> None:
+    members = {
+        "a.json": json.dumps([named(1, Batch="00123", Sex="male"), named(2, Batch="=1+1")]),
+    }
+    before = read_package(
+        archives.write(
+            tmp_path, archives.archive({name: text.encode() for name, text in members.items()})
+        )
+    )
+    (written,) = before.to_excel(tmp_path / "kept" / "studies.xlsx")
+
+    after = read_package(written)
+
+    assert after.wide().equals(before.wide())
