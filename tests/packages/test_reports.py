@@ -382,7 +382,10 @@ def test_a_workbook_that_knows_no_ids_states_no_document_twice(tmp_path: Path) -
 
 
 def test_an_archive_within_a_package_is_told(tmp_path: Path) -> None:
-    members: dict[str, bytes | str] = {"1.json": json.dumps(named(1, Sex="male")), "older.zip": archives.good()}
+    members: dict[str, bytes | str] = {
+        "1.json": json.dumps(named(1, Sex="male")),
+        "older.zip": archives.good(),
+    }
 
     (told,) = read(tmp_path, members).skipped
 
