@@ -15,6 +15,7 @@ from documine_nb.frames.dates import names_no_day, read_span
 from documine_nb.frames.quantity import Quantity
 
 __all__ = [
+    "SIGN_WORDS",
     "Doubt",
     "bare_unit",
     "read_boolean",
@@ -170,7 +171,9 @@ _SIGNS = {
     "=": ("=",),
 }
 _SIGN_OF = {word: sign for sign, words in _SIGNS.items() for word in words}
-_WORDS = "|".join(re.escape(word) for word in sorted(_SIGN_OF, key=len, reverse=True))
+SIGN_WORDS = "|".join(re.escape(word) for word in sorted(_SIGN_OF, key=len, reverse=True))
+"""A pattern of all words and signs that stand before a number as its qualifier."""
+
 _FROM_TO = {"between": "and", "zwischen": "und", "from": "to", "von": "bis"}
 _LISTING = {"and", "und"}  # of two numbers, where "between" does not stand before them
 # Only units that reports use: any word would make a quantity of "123A" or "5 females".
@@ -188,13 +191,13 @@ _UNIT = (
     rf"{_PER_DAY}?{_EXPOSURE})?)"
 )
 _QUANTITY = re.compile(
-    rf"(?:(?P<sign>{_WORDS})\s*|(?P<span>{'|'.join(_FROM_TO)})\s+)?(?P<low>{_N})"
+    rf"(?:(?P<sign>{SIGN_WORDS})\s*|(?P<span>{'|'.join(_FROM_TO)})\s+)?(?P<low>{_N})"
     rf"(?:\s*(?P<between>-|–|—|−|to|bis|and|und|±|\+/-)\s*(?P<high>{_N}))?{_UNIT}",
     re.IGNORECASE,
 )
 # What most quantities look like; signs and units are the same ones over and over.
 _ONE_NUMBER = re.compile(r"([^\d+\-−]*)(\d+(?:\.\d{1,2})?)(\D*)", re.ASCII)
-_SIGN = re.compile(rf"(?:(?P<sign>{_WORDS})\s*)?", re.IGNORECASE)
+_SIGN = re.compile(rf"(?:(?P<sign>{SIGN_WORDS})\s*)?", re.IGNORECASE)
 _UNIT_ALONE = re.compile(_UNIT, re.IGNORECASE)
 
 

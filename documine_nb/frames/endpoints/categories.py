@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documine_nb.frames.quantity import Quantity
-from documine_nb.frames.values import same_unit
+from documine_nb.frames.values import bare_unit, same_unit
 
 __all__ = ["Category", "CategoryTable", "Study", "classify", "read_category_table"]
 
@@ -21,14 +21,9 @@ End = tuple[float, int]
 
 _PIECES = " or "
 _IN_THE_CRITERIA = 3  # animals, which the tables themselves speak of
-_FACTORS = {
-    ("g/kg", "mg/kg"): 1000.0,
-    ("µg/kg", "mg/kg"): 0.001,
-    ("g/m3", "mg/L"): 1.0,
-    ("mg/m3", "mg/L"): 0.001,
-    ("µg/L", "mg/L"): 0.001,
-    ("g/L", "mg/L"): 1000.0,
-}
+_MASSES = {"kg": 1e6, "g": 1e3, "mg": 1.0, "µg": 1e-3, "ng": 1e-6}  # in mg
+_AMOUNTS = {"kg": ("kg", 1.0), "g": ("kg", 1e-3)}
+_AMOUNTS |= {"l": ("l", 1.0), "ml": ("l", 1e-3), "m3": ("l", 1e3)}
 
 
 @dataclass(frozen=True)
@@ -227,9 +222,17 @@ def _in_unit(quantity: Quantity, unit: str) -> Quantity | None:
     """Return the quantity in a table's unit, None where that is none of the same kind."""
     if same_unit(quantity.unit, unit):
         return quantity
-    written = quantity.unit.replace("μ", "µ").replace("³", "3").removesuffix(" bw")
-    factor = _FACTORS.get((written, unit))
-    if factor is None:
+    (written, of), (wanted, as_one) = _concentration(quantity.unit), _concentration(unit)
+    if not written or written != wanted:
         return None
-    low, high = (float(f"{end * factor:.12g}") for end in (quantity.low, quantity.high))
+    low, high = (float(f"{end * of / as_one:.12g}") for end in (quantity.low, quantity.high))
     return Quantity(low, high, quantity.qualifier, unit)
+
+
+def _concentration(unit: str) -> tuple[str, float]:
+    """Return what a unit is a mass by, and how many mg by one kilogram or litre of it one is."""
+    mass, _, amount = bare_unit(unit).partition("/")
+    if mass not in _MASSES or amount not in _AMOUNTS:
+        return "", 1.0
+    kind, size = _AMOUNTS[amount]
+    return kind, _MASSES[mass] / size

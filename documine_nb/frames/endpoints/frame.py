@@ -20,6 +20,8 @@ from documine_nb.models.component_table import ComponentTable
 __all__ = ["SCHEMES", "StudyEndpoint", "endpoint_frame", "study_endpoints"]
 
 SCHEMES = ("ghs", "clp", "epa")
+_BY_FOUR_HOURS = {"ghs", "clp"}  # 40 CFR 156.62 says nothing of the hours
+_NOT_FOUR_HOURS = "the exposure was not of 4 hours, which the bounds are for"
 _COLUMNS = {
     "file_id": "string",
     "file name": "string",
@@ -75,6 +77,8 @@ class StudyEndpoint:
             return Category(None, self.found.refused)
         if not self.area:
             return Category(None, "neither guideline nor route say which table is right")
+        if scheme in _BY_FOUR_HOURS and self._exposure_note() == _NOT_FOUR_HOURS:
+            return Category(None, _NOT_FOUR_HOURS)
         form = self.facts.form if self.area == "inhalation" else ""
         numbers, found = self.facts.numbers, self.found
         study = Study(self.name, self.area, form, numbers, found.basis, found.animals)
@@ -87,9 +91,19 @@ class StudyEndpoint:
         if self.area == "inhalation" and self.found.quantity is not None:
             if not self.facts.form:
                 notes.append("the form that was inhaled is not stated")
-            if not self.facts.yes("four_hours"):
-                notes.append("4 hours of exposure, which the bounds are for, are not stated")
+            notes += filter(None, [self._exposure_note()])
         return notes
+
+    def _exposure_note(self) -> str:
+        """Return what is to be said of the hours for which something was inhaled."""
+        if self.area != "inhalation":
+            return ""
+        stated = self.facts.yes("four_hours")
+        if stated is False:
+            return _NOT_FOUR_HOURS
+        if stated or (self.found.quantity and self.found.quantity.unit.endswith("/4h")):
+            return ""
+        return "4 hours of exposure, which the bounds are for, are not stated"
 
     def _categories(self) -> Iterator[str | None]:
         for category in self.categories.values():

@@ -12,7 +12,7 @@ from documine_nb.frames.endpoints.study import StudyFacts, values_of
 from documine_nb.frames.endpoints.tables import EndpointRule
 from documine_nb.frames.pairs import read_cell, unit_of
 from documine_nb.frames.quantity import Quantity, hull
-from documine_nb.frames.values import Doubt, read_quantity
+from documine_nb.frames.values import SIGN_WORDS, Doubt, read_quantity
 
 __all__ = ["BY_MEAN", "Measure", "measure"]
 
@@ -20,6 +20,11 @@ BY_MEAN = "by the mean over all animals"
 _PROVISIONAL = "the category is provisional"
 _ONLY_A_MEAN = f"the criteria count animals and only a mean is at hand: {_PROVISIONAL}"
 _LIST = re.compile(r"\s*;\s*|,\s+")
+_SIGN_BEFORE = re.compile(
+    rf"(?<!\w)(?:(?P<sign>{SIGN_WORDS})|(?P<negated>(?:not|nicht)\s+(?:{SIGN_WORDS})))\s*$",
+    re.IGNORECASE,
+)
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?\s*%?\s*(?:[,;/–—−-]|to|bis|and|und|e)\s*$")
 
 
 @dataclass
@@ -78,9 +83,10 @@ def _of_values(
 def _highest(found: Measure, values: tuple[str, ...], rule: EndpointRule) -> Measure:
     parts = [part for value in values for part in _LIST.split(value) if part]
     read = [read_quantity(part.strip()) for part in parts]
-    if wrong := [part for part, each in zip(parts, read, strict=True) if not _is_quantity(each)]:
-        found.notes.append(f"{wrong[0]!r} is no number")
-        return found
+    for part, each in zip(parts, read, strict=True):
+        if not isinstance(each, Quantity):
+            found.notes.append(str(each) if each else f"{part!r} is no number")
+            return found
     quantities = [each for each in read if isinstance(each, Quantity)]
     if len(quantities) > 1:
         found.notes.append(f"the highest of {len(quantities)}")
@@ -109,15 +115,13 @@ def _add_basis(found: Measure, quantity: Quantity, rule: EndpointRule) -> None:
     """Say by what a category is given, or why none can be."""
     if quantity.low > rule.highest or (quantity.high > rule.highest and quantity.qualifier == ";"):
         found.refused = f"scores go to {rule.highest:g}"
+    if quantity.high < 0:
+        found.refused = "a value below 0 is none"
     if rule.of_several != "animals" or found.animals:
         return
     found.basis = BY_MEAN
     if quantity.high > 0 and not any(_PROVISIONAL in note for note in found.notes):
         found.notes.append(_ONLY_A_MEAN)
-
-
-def _is_quantity(value: object) -> bool:
-    return isinstance(value, Quantity)
 
 
 def _taken(found: Measure, read: Quantity | Doubt | None, unit: str) -> Measure:
@@ -136,9 +140,21 @@ def _of_texts(rule: EndpointRule, facts: StudyFacts) -> Measure | None:
     for name in rule.texts:
         for text in values_of(facts.file, name):
             if hit := re.search(rule.pattern, text, re.IGNORECASE):
-                found = Measure(name, hit["value"], notes=[f"read from the text of {name}"])
-                return _taken(found, read_quantity(hit["value"].strip()), rule.unit)
+                written = _with_sign_before(text[: hit.start("value")], hit["value"].strip())
+                found = Measure(name, written, notes=[f"read from the text of {name}"])
+                return _taken(found, read_quantity(written), rule.unit)
     return None
+
+
+def _with_sign_before(before: str, value: str) -> str:
+    """Return a value with the words before it that make it a limit, or one of several numbers.
+
+    A pattern finds the number alone, which would look exact.
+    """
+    if several := _NUMBER_BEFORE.search(before):
+        return f"{several[0].strip()} {value}"
+    sign = _SIGN_BEFORE.search(before)
+    return f"{sign[0].strip()} {value}" if sign else value
 
 
 def _add_confidence(found: Measure, rule: EndpointRule, facts: StudyFacts) -> None:

@@ -112,11 +112,13 @@ class StudyFacts:
     def form(self) -> str:
         """The form that was inhaled, by its component, else by words of the texts."""
         stated = self.text("form")
-        texts = [stated] if stated else [self._words()]
+        text = stated or self._words()
         found = [
             form
             for form, words in self.tables.form.items()
-            if form != "texts" and any(_has_word(text, words) for text in texts)
+            # Its own name says too little in a text: "gas chromatography".
+            if form != "texts"
+            and _has_word(text, [*words, *(form.split(" or ") if stated else [])])
         ]
         return found[0] if len(found) == 1 else ""
 

@@ -54,8 +54,8 @@ INCLUSIVE = [
     ("epa", ORAL, LD50, "", (50, 500, 5000), EPA),
     ("epa", DERMAL, LD50, "", (200, 2000, 20000), EPA),
     ("epa", DUST, LC50, "", (0.2, 2, 20), EPA),
-    ("ghs", LLNA, "EC3", " %", (2,), ("Category 1A", "Category 1B")),
-    ("clp", LLNA, "EC3", " %", (2,), ("Category 1A", "Category 1B")),
+    ("ghs", LLNA, "EC3", " %", (2, 100), ("Category 1A", "Category 1B", NONE)),
+    ("clp", LLNA, "EC3", " %", (2, 100), ("Category 1A", "Category 1B", NONE)),
     ("ghs", EYE, "Mean_Iris_Score", "", (1.5,), ("Category 2", "Category 1")),
     ("clp", EYE, "Mean_Iris_Score", "", (1.5,), ("Category 2", "Category 1")),
 ]
@@ -201,3 +201,44 @@ def test_a_unit_of_another_kind_has_no_category_but_a_reason() -> None:
     assert row["ghs"] is not None
     assert str(row["ghs"]) == "<NA>"
     assert row["ghs_rule"] == "the table is in mg/kg, the value in mg/L"
+
+
+@pytest.mark.parametrize("scheme", ["ghs", "clp"])
+@pytest.mark.parametrize("value", ["> 50 %", "> 2 %"])
+def test_an_ec3_that_was_not_reached_is_no_positive_result(scheme: str, value: str) -> None:
+    assert category(scheme, LLNA, "EC3", value) == "Category 1B or not classified"
+
+
+@pytest.mark.parametrize(
+    ("study", "component", "value", "name"),
+    [
+        (ORAL, LD50, "2 G/KG", "Category 4"),
+        (ORAL, LD50, "2 mg/g", "Category 4"),
+        (ORAL, LD50, "0.002 kg/kg BW", "Category 4"),
+        (ORAL, LD50, "2000 ug/kg", "Category 1"),
+        (DUST, LC50, "0.005 g/l", "Category 4"),
+        (DUST, LC50, "5000 µg/l", "Category 4"),
+        (DUST, LC50, "5 µg/mL", "Category 4"),
+        (DUST, LC50, "5000 mg/m^3", "Category 4"),
+        (DUST, LC50, "5 mg/L air (4 h)", "Category 4"),
+        (DUST, LC50, "5 mg/L/1h", "<NA>"),
+        (ORAL, LD50, "2000 mg/kg bw/day", "<NA>"),
+        (ORAL, LD50, "2000 mg/L", "<NA>"),
+        (ORAL, LD50, "2000 mg", "<NA>"),
+    ],
+)
+def test_units_of_one_kind_are_converted_and_others_have_no_category(
+    study: Values, component: str, value: str, name: str
+) -> None:
+    assert category("ghs", study, component, value) == name
+
+
+@pytest.mark.parametrize(
+    ("study", "component", "value"),
+    [(ORAL, LD50, "-5"), (SKIN, "Mean_Erythema_Score", "-1"), (LLNA, "EC3", "-3 %")],
+)
+def test_a_value_below_zero_has_no_category(study: Values, component: str, value: str) -> None:
+    frame = ComponentResult(files({**study, component: [value]})).endpoints()
+
+    assert frame[["ghs", "clp", "epa"]].isna().all(axis=None)
+    assert frame["ghs_rule"].tolist() == ["a value below 0 is none"]

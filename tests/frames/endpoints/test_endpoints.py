@@ -210,3 +210,101 @@ def test_a_version_is_compared_with_the_newest(text: str, status: str) -> None:
 
     assert frame["status"].tolist() == [status]
     assert frame["value"].tolist() == [text]
+
+
+INHALED = {
+    GUIDELINE: ["Nº 403: Acute Inhalation Toxicity (07/09/2009)"],
+    "Test_Atmosphere": ["dust"],
+}
+FOUR_HOURS = "Conducted_with_4_Hours_of_Exposure"
+
+
+def test_after_other_than_four_hours_the_bounds_for_four_say_nothing() -> None:
+    row = rows({**INHALED, "Conclusion_LC50_mg_per_L": ["6"], FOUR_HOURS: ["No"]}).iloc[0]
+
+    said = "the exposure was not of 4 hours, which the bounds are for"
+    assert row[["ghs", "clp"]].isna().all()
+    assert (row["ghs_rule"], row["notes"], row["epa"]) == (said, said, "Category III")
+
+
+def test_hours_that_the_unit_states_are_not_said_to_be_unknown() -> None:
+    frame = rows(
+        {**INHALED, "LC50": ["> 5.2 mg/L/4h"]},
+        {**INHALED, "LC50": ["> 5.2 mg/L"]},
+    )
+
+    assert frame["clp"].tolist() == ["Not classified"] * 2
+    assert frame["notes"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize("stated", ["gas", "Gas mixture", "gaseous"])
+def test_a_gas_is_judged_in_ppm_only(stated: str) -> None:
+    study = {**INHALED, "Test_Atmosphere": [stated]}
+    frame = rows({**study, "LC50": ["500 ppm"]}, {**study, "LC50": ["3 mg/L"]})
+
+    assert frame["ghs"].tolist() == ["Category 2", pd.NA]
+    assert frame["ghs_rule"].iloc[1] == "the table is in ppm, the value in mg/L"
+
+
+LLNA = {GUIDELINE: ["Nº 429: LLNA (22/07/2010)"]}
+EYE = {GUIDELINE: ["Nº 405: Eye (09/10/2017)"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("EC3 = 1.9%", "1.9 %"),
+        ("Der EC3-Wert betrug 2,5\u00a0%.", "2.5 %"),
+        ("SI values of 1.4, 2.2 and 5.1 gave an EC3 of 31.9 %", "31.9 %"),
+        ("EC3 - 31.9 %", "31.9 %"),
+        ("The EC3 was greater than 50 %.", "> 50 %"),
+        ("Der EC3-Wert liegt über 50 %.", "> 50 %"),
+        ("The EC3 is in the range of 10 - 25 %.", "10 - 25 %"),
+        ("The positive control had an EC3 of 7.5 %. The EC3 was 31.9 %.", "31.9 %"),
+        ("EC3 of the positive control: 7.5 %; EC3 of the test item: 31.9 %", "31.9 %"),
+    ],
+)
+def test_an_ec3_is_read_from_a_text_with_the_words_before_it(text: str, value: str) -> None:
+    row = rows({**LLNA, "Study_Conclusion": [text]})
+
+    assert row["value"].tolist() == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No EC3 could be derived; the SI at 50 % was 2.1.",
+        "The EC3 could not be calculated at 50 %.",
+        "Kein EC3-Wert bis 50 % ableitbar.",
+        "EC3 of the positive control hexyl cinnamic aldehyde: 7.5 %",
+        "The EC3 was not above 50 %.",
+        "The EC3 was tested with 10, 25 %.",
+    ],
+)
+def test_a_concentration_that_is_no_ec3_is_not_taken_for_one(text: str) -> None:
+    row = rows({**LLNA, "Study_Conclusion": [text]})
+
+    assert row["value"].isna().tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "note"),
+    [
+        ("less than 1.0 for corneal opacity", "< 1", "the criteria count animals"),
+        ("1.0, 2.33 and 1.67 for corneal opacity", None, "'2.33 and 1.67' is no quantity"),
+        ("not higher than 1.0 for corneal opacity", None, "'not higher than 1.0' is no quantity"),
+    ],
+)
+def test_a_score_in_a_text_is_not_parted_from_what_stands_before_it(
+    text: str, value: str | None, note: str
+) -> None:
+    row = rows({**EYE, "Study_Conclusion": [text]})
+
+    assert row["value"].tolist() == [pd.NA if value is None else value]
+    assert note in row["notes"].iloc[0]
+
+
+def test_a_stimulation_index_with_two_readings_says_which() -> None:
+    row = rows({**LLNA, "Stimulation_Index": ["1.000"]})
+
+    assert row["notes"].tolist() == ["1.000 may be 1000 or 1"]
