@@ -33,6 +33,7 @@ __all__ = [
 MAX_ROWS = 60  # more cannot be read on one screen
 ROW_INCHES = 0.27
 TIGHTEST_ROW_INCHES = 0.17  # below it, labels of 8 points touch
+_LEGEND_LINE_INCHES = 0.19
 AROUND_ROWS_INCHES = 1.6  # title, note, axis
 
 
@@ -64,11 +65,20 @@ def height_of(rows: int) -> float:
     return AROUND_ROWS_INCHES + ROW_INCHES * max(rows, 3)
 
 
-def rows_that_fit(ax: Axes | None) -> int:
-    """Return how many labelled rows can be read, on Axes of one's own or on given ones."""
+def rows_that_fit(
+    ax: Axes | None, *, row: float = TIGHTEST_ROW_INCHES, legend: int = 1, gaps: float = 0
+) -> int:
+    """Return how many labelled rows can be read, on Axes of one's own or on given ones.
+
+    `row` is the least height of one in inches, `legend` the lines below the Axes, and `gaps` the
+    rows that stay empty.
+    """
     if ax is None:
         return MAX_ROWS
-    return max(3, min(MAX_ROWS, int(height_inches(ax) / TIGHTEST_ROW_INCHES)))
+    height = height_inches(ax)
+    if root_of(ax).get_layout_engine() is not None:  # takes room for the legend from the rows
+        height -= _LEGEND_LINE_INCHES * max(0, legend - 1)
+    return max(3, min(MAX_ROWS, int(height / row - gaps)))
 
 
 def root_of(ax: Axes) -> Figure:

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.columns import find, order_of, text_of
-from documine_nb.charts.kinds import OTHERS_COLOR, Kinds, kinds_of, legend_below
+from documine_nb.charts.kinds import OTHERS_COLOR, Kinds, kinds_of, legend_below, legend_lines
 from documine_nb.charts.text import SMALL, describe, heading, label_rows, no_data, summary
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def category_counts(
     kinds = kinds_of(df, by)
     counts = Counter(value for _, value in values)
     ranked = sorted(counts, key=lambda value: (-counts[value], value))
-    limit = min(MOST, rows_that_fit(ax))
+    legend = legend_lines(ax, kinds.labels, title=by)
+    limit = min(MOST, rows_that_fit(ax, legend=legend))
     kept = ranked[:limit] if len(ranked) > limit + 1 else ranked
     order = order_of(find(df, column))
     kept = sorted(kept, key=order.index) if order else kept

@@ -38,7 +38,9 @@ DARK = 0.55  # a share from which white text is legible
 _CELL = 0.24  # inches
 _STATES = {"value": 1.0, "missing": 0.0, "not applicable": float("nan")}
 _LONG = {"dossier", "file_id", "filename", "component", "value"}
-_SHADES = LinearSegmentedColormap.from_list("completeness", ["#EDEDED", MAIN])
+_SHADES = LinearSegmentedColormap.from_list("completeness", ["#EDEDED", MAIN]).with_extremes(
+    bad="white"  # as the note says, whatever the theme
+)
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,8 @@ def distribution(
         log_axis(target)
     else:
         target.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+        if all(one.bound.is_integer() for one in found.rows):  # there is no quarter of an animal
+            target.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True))
     top = 1
     if points:
         draw = _dots if len(points) <= FEW else _bins

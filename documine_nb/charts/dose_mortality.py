@@ -16,6 +16,7 @@ from documine_nb.charts.columns import find, labels_of, texts_of
 from documine_nb.charts.intervals import number
 from documine_nb.charts.kinds import legend_below
 from documine_nb.charts.text import SMALL, describe, label_rows, no_data, summary
+from documine_nb.charts.ticks import LogTicks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ _SHADES = LinearSegmentedColormap.from_list("mortality", ["#F1F1F1", "#E8A15E", 
 _DARK = 0.6  # a share from which white text is legible
 _ITEM = "Test_Item"
 _ROUTE = "Route"
-_MOST_TICKS = 12
+_DOT_INCHES = 0.29  # of a row whose dots do not touch the next ones
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def dose_mortality(
     chosen = unit or (units.most_common(1)[0][0] if units else "")
     mine = [each for each in studies if each.groups[0].unit == chosen]
     mine.sort(key=_most_toxic_first)
-    shown = mine[: rows_that_fit(ax)]
+    shown = mine[: rows_that_fit(ax, row=_DOT_INCHES)]
     target = axes_for(ax, height=height_of(len(shown)) + 0.5)
     labels: list[str] = []
     if shown:
@@ -167,8 +168,8 @@ def _draw(ax: Axes, studies: list[_Study], unit: str) -> None:
 
 
 def _dress(ax: Axes, doses: list[float], unit: str) -> None:
-    ax.callbacks.connect("xlim_changed", lambda axes: _ticks(axes, doses))
     ax.set_xlim(doses[0] / 1.6, doses[-1] * 1.6)
+    ax.xaxis.set_major_locator(LogTicks(doses))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.xaxis.set_minor_locator(FixedLocator([]))
@@ -177,17 +178,6 @@ def _dress(ax: Axes, doses: list[float], unit: str) -> None:
     )
     ax.tick_params(axis="x", labelsize=SMALL)
     ax.spines[["top", "right", "left"]].set_visible(False)
-
-
-def _ticks(ax: Axes, doses: list[float]) -> None:
-    """Name the doses that have room beside each other."""
-    low, high = ax.get_xlim()
-    least = (high / low) ** (1 / _MOST_TICKS)
-    kept: list[float] = []
-    for dose in doses:
-        if not kept or dose / kept[-1] > least:
-            kept.append(dose)
-    ax.xaxis.set_major_locator(FixedLocator(kept))
 
 
 def _handles() -> list[Patch]:

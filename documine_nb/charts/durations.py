@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.columns import find, labels_of, require
-from documine_nb.charts.kinds import Kinds, kinds_of, legend_below
+from documine_nb.charts.kinds import Kinds, kinds_of, legend_below, legend_lines
 from documine_nb.charts.text import (
     SMALL,
     describe,
@@ -83,7 +83,8 @@ def durations(
     forward = {row: length for row, length in days.items() if length >= 0}
     kinds = kinds_of(df, by)
     ranked = sorted(forward, key=lambda row: (kinds.rank(row), -forward[row]))
-    shown = ranked[: rows_that_fit(ax)]
+    legend = legend_lines(ax, kinds.labels, title=by)
+    shown = ranked[: rows_that_fit(ax, legend=legend)]
     target = axes_for(ax, height=height_of(len(shown)))
     labels: list[str] = []
     if shown:

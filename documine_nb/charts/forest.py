@@ -8,7 +8,12 @@ from matplotlib.axes import Axes
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.endpoint_rows import EndpointRow, bounds_of, endpoint_rows, is_old
-from documine_nb.charts.interval_rows import draw_intervals, dress_intervals, on_log_axis
+from documine_nb.charts.interval_rows import (
+    draw_intervals,
+    dress_intervals,
+    legend_of_intervals,
+    on_log_axis,
+)
 from documine_nb.charts.intervals import Measured
 from documine_nb.charts.kinds import kinds_of, legend_below
 from documine_nb.charts.stacking import settle, stacked
@@ -76,7 +81,7 @@ def forest(
     shown, left_out = _drawable(mine, unit)
     kinds = kinds_of(df, by)
     ranked = sorted(shown, key=lambda one: (kinds.rank(one.row), one.bound, one.high))
-    visible = ranked[: rows_that_fit(ax)]
+    visible = ranked[: rows_that_fit(ax, legend=legend_of_intervals(ax, kinds))]
     target = axes_for(ax, width=_WIDTH, height=height_of(len(visible)) + 0.4)
     labels: list[str] = []
     if visible:

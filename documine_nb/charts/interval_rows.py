@@ -10,16 +10,17 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, LogLocator
 
 from documine_nb.charts.canvas import width_inches
 from documine_nb.charts.intervals import Measured, number
-from documine_nb.charts.kinds import Kinds
+from documine_nb.charts.kinds import Kinds, legend_lines
 from documine_nb.charts.sharing import log_axis
 from documine_nb.charts.text import CHARACTER_INCHES, GREY, SMALL, label_beside
+from documine_nb.charts.ticks import LogTicks
 
-__all__ = ["draw_intervals", "dress_intervals", "on_log_axis"]
+__all__ = ["draw_intervals", "dress_intervals", "legend_of_intervals", "on_log_axis"]
 
+_CENSORED = "censored: beyond this bound"
 ARROW = 1.45  # an arrow's length, as a factor on the logarithmic axis
 LEAST_SPAN = 20  # of the axis, largest by smallest: one value needs ticks beside it
 _NAME_INCHES = 0.88 * CHARACTER_INCHES  # of a character of a band's name
@@ -33,6 +34,11 @@ def on_log_axis(one: Measured) -> bool:
     return 0 < one.low <= one.high < float("inf")
 
 
+def legend_of_intervals(ax: Axes | None, kinds: Kinds) -> int:
+    """Return how many lines the legend of such rows can take."""
+    return legend_lines(ax, [*kinds.labels, _CENSORED, "value", "range"], title=kinds.title)
+
+
 def draw_intervals(
     ax: Axes, shown: Sequence[Measured], limits: Mapping[int, tuple[float, float]], kinds: Kinds
 ) -> list[Artist]:
@@ -42,7 +48,7 @@ def draw_intervals(
         color = kinds.color(one.row)
         if one.is_censored:
             _arrow(ax, place, one, color)
-            used["censored: beyond this bound"] = _key(marker=">", linestyle="-")
+            used[_CENSORED] = _key(marker=">", linestyle="-")
             text = str(one)
         elif one.low == one.high:
             text = str(one)
@@ -119,8 +125,7 @@ def _bands(ax: Axes, bounds: Sequence[float], beyond: str, drawn: list[Artist]) 
         drawn.pop().remove()
     low, high = ax.get_xlim()
     ticks = [bound for bound in bounds if low < bound < high]
-    few = LogLocator(subs=(1.0, 2.0, 5.0), numticks=9)
-    ax.xaxis.set_major_locator(FixedLocator(ticks) if len(ticks) > 1 else few)
+    ax.xaxis.set_major_locator(LogTicks(ticks if len(ticks) > 1 else ()))
     place = ax.get_ylim()[1] + 0.55
     for category, (start, end) in enumerate(pairwise((0.0, *bounds, float("inf"))), start=1):
         left, right = max(start, low), min(end, high)

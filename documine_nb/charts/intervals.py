@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Measured", "Measurements", "measurements", "number"]
 
+_WHOLE = 100_000  # six digits, from which no fraction is shown
 _CURE = (
     "Load components with dossier.to_frame() or dm.read_package(path).wide(), which give quantities"
     " and numbers."
@@ -83,10 +84,10 @@ def number(value: float) -> str:
 
     Examples
     --------
-    >>> number(2000.0), number(0.051)
-    ('2,000', '0.051')
+    >>> number(2000.0), number(0.051), number(1615820.5)
+    ('2,000', '0.051', '1,615,820')
     """
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.6g}"
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= _WHOLE else f"{value:,.6g}"
 
 
 def measurements(df: pd.DataFrame, column: str) -> Measurements:

@@ -19,7 +19,7 @@ from documine_nb.charts.text import CHARACTER_INCHES, SMALL, plain, shorten
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLORS", "MAIN", "Kinds", "kinds_of", "legend_below"]
+__all__ = ["COLORS", "MAIN", "Kinds", "kinds_of", "legend_below", "legend_lines"]
 
 # Okabe and Ito (2008) without yellow and black, which vanish on white and in dark themes; then two
 # of Paul Tol's. Told apart with every common form of colour blindness.
@@ -56,6 +56,12 @@ class Kinds:
         """Return the place of the row's kind in the legend."""
         return list(self.colors).index(self.of_row[row])
 
+    @property
+    def labels(self) -> list[str]:
+        """The longest that the entries of a legend can be; none where there is one colour."""
+        counts = Counter(self.of_row)
+        return [f"{shorten(kind)} ({counts[kind]})" for kind in self.colors if self.title]
+
     def handles(self, rows: Iterable[int]) -> list[Artist]:
         """Return legend entries for the kinds of these rows; none where there is one colour."""
         if self.title is None:
@@ -85,14 +91,26 @@ def kinds_of(df: pd.DataFrame, by: str | None) -> Kinds:
     return Kinds(tuple(texts), colors, by)
 
 
+def legend_lines(ax: Axes | None, labels: Sequence[str], *, title: str | None = None) -> int:
+    """Return how many lines :func:`legend_below` takes for these labels."""
+    if ax is None or not labels:
+        return 0
+    return -(-len(labels) // _columns(ax, labels)) + (title is not None)
+
+
+def _columns(ax: Axes, labels: Sequence[str]) -> int:
+    longest = max(map(len, labels))
+    columns = int(0.7 * width_inches(ax) / (0.55 + CHARACTER_INCHES * longest))
+    return max(1, min(len(labels), columns))
+
+
 def legend_below(
     ax: Axes, handles: Sequence[Artist], *, title: str | None = None, gap: float = 42
 ) -> None:
     """Put a legend under the Axes, `gap` points down, so that it never hides data."""
     if not handles:
         return
-    longest = max(len(str(handle.get_label())) for handle in handles)
-    columns = int(0.7 * width_inches(ax) / (0.55 + CHARACTER_INCHES * longest))
+    columns = _columns(ax, [str(handle.get_label()) for handle in handles])
     down = ScaledTranslation(0, -gap / 72, root_of(ax).dpi_scale_trans)
     ax.legend(
         handles=handles,
@@ -100,7 +118,7 @@ def legend_below(
         loc="upper left",
         bbox_to_anchor=(0, 0),
         bbox_transform=ax.transAxes + down,
-        ncols=max(1, min(len(handles), columns)),
+        ncols=columns,
         fontsize=SMALL,
         title_fontsize=SMALL,
         alignment="left",

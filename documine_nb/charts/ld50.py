@@ -8,7 +8,12 @@ from matplotlib.axes import Axes
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.columns import find, labels_of, texts_of
-from documine_nb.charts.interval_rows import draw_intervals, dress_intervals, on_log_axis
+from documine_nb.charts.interval_rows import (
+    draw_intervals,
+    dress_intervals,
+    legend_of_intervals,
+    on_log_axis,
+)
 from documine_nb.charts.intervals import Measured, measurements
 from documine_nb.charts.kinds import kinds_of, legend_below
 from documine_nb.charts.text import SMALL, describe, heading, label_rows, no_data, summary
@@ -81,7 +86,7 @@ def ld50(
     drawable = [one for one in found.rows if on_log_axis(one)]
     left_out = found.left_out | {"zero or negative": len(found.rows) - len(drawable)}
     ranked = sorted(drawable, key=lambda one: (kinds.rank(one.row), one.bound, one.high))
-    shown = ranked[: rows_that_fit(ax)]
+    shown = ranked[: rows_that_fit(ax, legend=legend_of_intervals(ax, kinds))]
     in_mg_per_kg = _is_mg_per_kg(found.unit, column)
     if ghs and not in_mg_per_kg:
         raise ConfigError(

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.endpoint_rows import EndpointRow, bounds_of, endpoint_rows
 from documine_nb.charts.intervals import Measured, number
-from documine_nb.charts.kinds import COLORS, legend_below
+from documine_nb.charts.kinds import COLORS, legend_below, legend_lines
 from documine_nb.charts.text import (
     GREY,
     SMALL,
@@ -33,6 +33,7 @@ _AREAS = {"skin": "Skin irritation", "eye": "Eye irritation"}
 _HIGHEST = 4.0
 _ABOVE = 0.7  # of a row
 _ARROW = 0.25
+_BEGINS = "GHS category begins"
 
 
 def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> Axes:
@@ -77,7 +78,9 @@ def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> A
     scored = [row for row in mine if row.measured and _on_scale(row.measured)]
     first = {name: at for at, name in enumerate(dict.fromkeys(row["endpoint"] for row in scored))}
     ranked = sorted(scored, key=lambda row: (first[row["endpoint"]], -_high(row), row.item))
-    shown = ranked[: rows_that_fit(ax)]
+    keys = [*map(_score, first), _BEGINS]
+    fit = rows_that_fit(ax, legend=legend_lines(ax, keys), gaps=_ABOVE * len(first))
+    shown = ranked[:fit]
     target = axes_for(ax, height=height_of(len(shown)) + 0.5)
     labels: list[str] = []
     if shown:
@@ -94,7 +97,7 @@ def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> A
         "studies",
         {"without a score between 0 and 4": len(mine) - len(scored)},
         "means over 24, 48 and 72 h",
-        shown=len(shown) if len(shown) < len(ranked) else 0,
+        f"first {len(shown):,} of {len(ranked):,} scores shown" if len(shown) < len(ranked) else "",
     )
     describe(target, df, f"{_AREAS[area]}: mean scores and GHS thresholds", note, labels)
     return target
@@ -139,7 +142,7 @@ def _draw(ax: Axes, rows: Sequence[EndpointRow], places: Sequence[float], area: 
         label = f"{_score(endpoint)} ({len(members)})"
         handles.append(Line2D([], [], color=color, marker="o", ls="", ms=6, label=label))
     dashed: dict[str, Any] = {"color": GREY, "ls": "--", "lw": 1}
-    handles.append(Line2D([], [], label="GHS category begins", **dashed))
+    handles.append(Line2D([], [], label=_BEGINS, **dashed))
     ax.set_xlim(-0.08, _HIGHEST + 0.08)
     ax.set_xlabel("mean score (0 to 4)", fontsize=SMALL + 0.5)
     ax.tick_params(axis="x", labelsize=SMALL)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from documine_nb.charts.intervals import number
 from documine_nb.charts.text import has_names_across, is_empty
+from documine_nb.charts.ticks import LogTicks
 
 __all__ = ["log_axis", "share_x"]
 
@@ -16,7 +17,7 @@ __all__ = ["log_axis", "share_x"]
 def log_axis(ax: Axes) -> None:
     """Make the axis logarithmic, with numbers as people write them."""
     ax.set_xscale("log")
-    ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=9))
+    ax.xaxis.set_major_locator(LogTicks())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     ax.xaxis.set_minor_formatter(NullFormatter())
 

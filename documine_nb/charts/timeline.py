@@ -9,7 +9,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.columns import find, labels_of, require
-from documine_nb.charts.kinds import Kinds, kinds_of, legend_below
+from documine_nb.charts.kinds import Kinds, kinds_of, legend_below, legend_lines
 from documine_nb.charts.text import SMALL, describe, heading, label_rows, lowered, no_data, summary
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def timeline(
     rows = sorted(
         (row for row, day in enumerate(starts) if day is not None), key=starts.__getitem__
     )
-    shown = rows[: rows_that_fit(ax)]
+    legend = legend_lines(ax, kinds.labels, title=by)
+    shown = rows[: rows_that_fit(ax, legend=legend)]
     target = axes_for(ax, height=height_of(len(shown)))
     labels = labels_of(df)
     backwards = _draw(target, shown, starts, ends, kinds) if shown else 0
