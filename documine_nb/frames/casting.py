@@ -19,6 +19,7 @@ from documine_nb.frames.values import Doubt, read_boolean, read_date, read_numbe
 __all__ = ["cast"]
 
 _EXAMPLES = 3
+_CURE = "Leave this component out of dtypes= and convert its text yourself."
 _MOST_INTEGER = 2**63
 _array: Any = pd.array  # the stubs know dtypes only as literals
 _KINDS = {"b": "yes or no", "i": "whole number", "u": "whole number", "f": "number", "M": "date"}
@@ -58,13 +59,15 @@ def cast(
         return _quantities(name, cells, unit, marker)
     known = _dtype(name, dtype)
     kind = getattr(known, "kind", "O")
-    if kind not in _KINDS:
-        return raw.strings().astype(known)
+    if kind not in _KINDS and not isinstance(known, pd.PeriodDtype):
+        return _converted(name, raw.strings(), known)
+    kind = "M" if isinstance(known, pd.PeriodDtype) else kind
     values = [_single(name, key, _READERS[kind], _KINDS[kind]) for key in cells.keys]
     if kind == "M":
-        return spread(np.array(values, dtype="datetime64[us]"), cells.codes)
+        return _dates(name, spread(np.array(values, dtype="datetime64[us]"), cells.codes), known)
+    _check_room(name, values, known)
     column = spread(_array(values, dtype=_NULLABLE[kind]), cells.codes)
-    return column.astype(_with_room_for_na(known, column))
+    return _converted(name, column, _with_room_for_na(known, column))
 
 
 def _dtype(name: str, dtype: Any) -> Any:
@@ -101,6 +104,41 @@ def _with_room_for_na(dtype: Any, column: Any) -> Any:
     if isinstance(dtype, np.dtype) and column.isna().any():
         return _NULLABLE[dtype.kind]
     return dtype
+
+
+def _check_room(name: str, values: Sequence[Any], dtype: Any) -> None:
+    """Refuse numbers that a dtype has no room for: 300 would become 44 as an int8."""
+    plain = np.dtype(getattr(dtype, "numpy_dtype", getattr(dtype, "subtype", dtype)))
+    if plain.kind == "b":
+        return
+    room = np.finfo(plain) if plain.kind == "f" else np.iinfo(plain)
+    least, most = (float(room.min), float(room.max)) if plain.kind == "f" else (room.min, room.max)
+    if beyond := [f"{value}" for value in values if not least <= value <= most]:
+        raise _refused(name, beyond, f"{dtype} has no room for it")
+
+
+def _dates(name: str, days: Any, dtype: Any) -> Any:
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        raise ConfigError(
+            f"{name!r} cannot have the dtype {dtype}: dates of documents have no zone",
+            cure="Ask for 'date' and call .dt.tz_localize().",
+        )
+    series: Any = pd.Series(days)
+    if isinstance(dtype, pd.PeriodDtype):
+        return series.dt.to_period(dtype.freq).array
+    return days if days.dtype == dtype else _converted(name, series, dtype).array
+
+
+def _converted(name: str, values: Any, dtype: Any) -> Any:
+    """Return values as pandas converts them; one that is in none of the categories is told."""
+    if isinstance(dtype, pd.CategoricalDtype) and dtype.categories is not None:
+        known = values[~pd.isna(values)]
+        if strange := [text for text in dict.fromkeys(known) if text not in dtype.categories]:
+            raise _refused(name, strange, "not one of the categories")
+    try:
+        return values.astype(dtype)
+    except (TypeError, ValueError, NotImplementedError, OverflowError) as error:
+        raise ConfigError(f"{name!r} cannot have the dtype {dtype} ({error})", cure=_CURE) from None
 
 
 def _single(name: str, values: Cell, read: Callable[[str], Any], kind: str) -> Any:
@@ -140,5 +178,5 @@ def _refused(name: str, texts: Sequence[str], reason: str) -> ConfigError:
     shown = ", ".join(repr(text[:40]) for text in texts[:_EXAMPLES])
     return ConfigError(
         f"{name!r} cannot have the dtype asked for: {shown} ({reason})",
-        cure="Leave this component out of dtypes= and convert its text yourself.",
+        cure=_CURE,
     )

@@ -148,3 +148,33 @@ def test_a_text_is_never_rewritten_by_the_decimals_of_its_column(decimal: str | 
 
     for asked in ({"dtypes": {"Batch": "string"}}, {"schema": {"Batch": "string"}}):
         assert found.wide(decimal=decimal, **asked)["Batch"].tolist() == ["2.000", "0.5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "dtype", "reason"),
+    [
+        ("300", "int8", "int8 has no room for it"),
+        ("300", "Int8", "Int8 has no room for it"),
+        ("-1", "UInt8", "UInt8 has no room for it"),
+        ("100000", "float16", "float16 has no room for it"),
+        ("Male", pd.CategoricalDtype(["male", "female"]), "not one of the categories"),
+        ("01/01/1000", "datetime64[ns]", "1000"),
+        ("21/02/2019", "datetime64[ns, UTC]", "no zone"),
+        ("x", "complex128", "complex128"),
+        ("x", "Sparse[int]", "not a whole number"),
+    ],
+)
+def test_a_value_that_a_dtype_cannot_hold_is_refused_not_changed(
+    text: str, dtype: object, reason: str
+) -> None:
+    with pytest.raises(ConfigError, match=reason):
+        result({"X": [text]}, {"X": []}).wide(dtypes={"X": dtype})
+
+
+def test_dates_have_the_resolution_that_is_asked_for() -> None:
+    loaded = result({"X": ["03/02/2019"]}, {"X": []})
+
+    assert loaded.wide(dtypes={"X": "datetime64[ns]"})["X"].dtype == "datetime64[ns]"
+    days = loaded.wide(dtypes={"X": "period[D]"})["X"]
+    assert days.iloc[0] == pd.Period("2019-02-03", "D")
+    assert days.isna().tolist() == [False, True]
