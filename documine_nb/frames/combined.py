@@ -42,7 +42,7 @@ def combine(results: Iterable[ComponentResult]) -> ComponentResult:
     Raises
     ------
     ConfigError
-        There are no results at all.
+        There are no results at all, or something is none.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def combine(results: Iterable[ComponentResult]) -> ComponentResult:
     >>> combine([oral, dermal]).wide()["file name"].tolist()
     ['oral.pdf', 'dermal.pdf']
     """
-    every = list(results)
+    every = _checked(results)
     if not every:
         raise ConfigError("there are no results to combine", cure="Name one at least.")
     moments = [result.loaded.last.timestamp() if result.loaded else 0.0 for result in every]
@@ -83,6 +83,19 @@ def combine(results: Iterable[ComponentResult]) -> ComponentResult:
         documents=list(dict.fromkeys(chain.from_iterable(result.documents for result in every))),
         loaded=_loaded(every),
     )
+
+
+def _checked(results: Iterable[ComponentResult]) -> list[ComponentResult]:
+    """Return the results, if they are some; a single one is iterable, too: by its files."""
+    every = [] if isinstance(results, ComponentResult) else list(results)
+    strange = next((one for one in every if not isinstance(one, ComponentResult)), None)
+    if strange is not None or isinstance(results, ComponentResult):
+        found = "one result alone" if strange is None else f"a {type(strange).__name__}"
+        raise ConfigError(
+            f"results are combined, and this is {found}",
+            cure="Write dm.combine([first, second]) with what .components() or read_package gave.",
+        )
+    return every
 
 
 def _doubles(twice: Iterable[Twice], names: Sequence[str]) -> Iterator[DoubleFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -36,10 +37,11 @@ def score(result: ComponentResult, truth: Truth, *, by: str = "component") -> pd
     result : ComponentResult
         What was found.
     truth : mapping, DataFrame or path-like
-        The values that are true: by file name (or id) and component, which is the whole truth
-        of these files; or a frame or a CSV file with a column ``file_id``, ``file name`` or
-        ``filename`` and either ``component`` and ``value`` (one row a value) or one column a
-        component (several values joined with "; "), which is the truth of the components in it.
+        The values that are true: by file name (or id) and component, one or a list of them,
+        which is the whole truth of these files; or a frame or a CSV file with a column
+        ``file_id``, ``file name`` or ``filename`` and either ``component`` and ``value`` (one row
+        a value) or one column a component (several values joined with "; "), which is the truth
+        of the components in it.
     by : {"component", "error"}, default "component"
         One row a component with its figures, or one row an error.
 
@@ -96,10 +98,10 @@ def _found(result: ComponentResult, truth: Values) -> Found:
     by_id = {file_id: number for number, file_id in enumerate(data.file_ids)}
     by_name: dict[str, list[int]] = {}
     for number, name in enumerate(data.filenames):
-        by_name.setdefault(name, []).append(number)
+        by_name.setdefault(_composed(name), []).append(number)
     found = {}
     for key in truth:
-        numbers = [by_id[key]] if key in by_id else by_name.get(key, [])
+        numbers = [by_id[key]] if key in by_id else by_name.get(_composed(key), [])
         if len(numbers) > 1:
             raise ConfigError(
                 f"{len(numbers)} files are named {key!r}",
@@ -135,5 +137,10 @@ def _errors(names: Iterable[str], truth: Values, found: Found) -> Iterator[tuple
 
 
 def _texts(values: Iterable[str]) -> Counter[str]:
-    tidy = (" ".join(value.split()) for value in values)
+    tidy = (" ".join(_composed(value).split()) for value in values)
     return Counter(text for text in tidy if text)
+
+
+def _composed(text: str) -> str:
+    """Return a text with ä as one letter; file names of macOS have an a and two dots."""
+    return unicodedata.normalize("NFC", text)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -14,14 +15,13 @@ from documine_nb.errors import ConfigError, StorageError
 
 __all__ = ["Truth", "read_truth"]
 
-Truth: TypeAlias = (
-    "Mapping[str, Mapping[str, Sequence[str]]] | pd.DataFrame | str | os.PathLike[str]"
-)
+Truth: TypeAlias = "Mapping[str, Mapping[str, object]] | pd.DataFrame | str | os.PathLike[str]"
 Values = dict[str, dict[str, list[str]]]
 
 _FILE = ("file_id", "file name", "filename")
 _LONG = {"component", "value"}
 _BETWEEN = "; "
+_REPEATING = "value number"  # a column of exploded frames
 
 
 def read_truth(truth: Truth) -> Values:
@@ -30,14 +30,14 @@ def read_truth(truth: Truth) -> Values:
     Raises
     ------
     ConfigError
-        The frame has no column of files.
+        The frame has no column of files, or is an exploded one, which has values several times.
     StorageError
         The file cannot be read.
     """
     if isinstance(truth, Mapping):
         return {
-            file: {name: list(values) for name, values in components.items()}
-            for file, components in truth.items()
+            file: {name: list(_texts(cell, between=None)) for name, cell in (cells or {}).items()}
+            for file, cells in truth.items()
         }
     frame = truth if isinstance(truth, pd.DataFrame) else _read_csv(Path(truth))
     if frame.index.name in _FILE:
@@ -49,6 +49,11 @@ def read_truth(truth: Truth) -> Values:
             "the truth has no column that names the files",
             cure=f"Call it {' or '.join(map(repr, _FILE))}.",
         )
+    if _REPEATING in columns:
+        raise ConfigError(
+            "the truth is an exploded frame, which has single values in several rows",
+            cure="Take .long(), or .wide() as it is.",
+        )
     rows = _long_rows(frame, key) if set(columns) >= _LONG else _wide_rows(frame, key)
     return _collected(rows)
 
@@ -56,9 +61,19 @@ def read_truth(truth: Truth) -> Values:
 def _read_csv(path: Path) -> pd.DataFrame:
     try:
         # sep=None: commas, semicolons or tabs, as spreadsheets of different countries write them.
-        return pd.read_csv(path, dtype=str, keep_default_na=False, sep=None, engine="python")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise StorageError(f"the truth {path.name!r} cannot be read: {error}") from None
+        return pd.read_csv(
+            path,
+            dtype=str,
+            keep_default_na=False,
+            sep=None,
+            engine="python",
+            encoding="utf-8-sig",  # spreadsheets put a mark before what they call UTF-8
+        )
+    except (OSError, UnicodeDecodeError, csv.Error, pd.errors.ParserError) as error:
+        raise StorageError(
+            f"the truth {path.name!r} cannot be read: {error}",
+            cure="It has to be a table of comma- or semicolon-separated values in UTF-8.",
+        ) from None
 
 
 Row = tuple[str, str, list[str]]
@@ -78,7 +93,7 @@ def _wide_rows(frame: pd.DataFrame, key: str) -> Iterator[Row]:
 
 def _texts(cell: Any, *, between: str | None) -> Iterator[str]:
     """Return a cell as the texts that the service would send."""
-    if isinstance(cell, (list, tuple)):
+    if isinstance(cell, Iterable) and not isinstance(cell, str):
         for item in cell:
             yield from _texts(item, between=None)
     elif cell is None or cell is pd.NaT or cell is pd.NA or cell != cell:  # noqa: PLR0124 -- NaN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -168,3 +169,15 @@ def test_endpoints_of_all_go_by_the_tables_that_all_have(tmp_path: Path) -> None
 
     assert dm.combine([kept, live]).endpoints()["ghs"].tolist() == ["Category 4"]
     assert dm.combine([kept, kept]).endpoints()["ghs"].tolist() == ["Category 4"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (loaded("oral", STUDY), "one result alone"),
+        ([loaded("oral", STUDY), loaded("oral", STUDY).wide()], "a DataFrame"),
+    ],
+)
+def test_what_is_no_list_of_results_is_refused(wrong: Any, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        dm.combine(wrong)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from support.components import files
 
 from documine_nb.errors import ConfigError, StorageError
 from documine_nb.frames import ComponentResult, score
+from documine_nb.models import FileComponents
 
 NAMES = [f"C{number}" for number in range(8)]
 TRUE = [{name: [f"{name} value {file}"] for name in NAMES} for file in range(12)]
@@ -118,3 +121,47 @@ def test_what_is_no_truth_is_refused(result: ComponentResult, tmp_path: Path) ->
         score(result, tmp_path / "truth.csv")
     with pytest.raises(ConfigError, match="'component', 'error'"):
         score(result, {}, by="file")
+
+
+def test_a_single_value_needs_no_list_and_no_text(result: ComponentResult) -> None:
+    truth = {name_of(0): {"GLP": True, "Start": "21/02/2019", "N": 5, "Sex": None}, name_of(1): {}}
+    errors = score(result, truth, by="error")
+
+    assert errors.loc[errors["file"] == name_of(0), "found"].tolist() == ["male", "female"]
+
+
+def test_a_truth_in_composed_letters_is_that_of_a_name_in_decomposed_ones() -> None:
+    decomposed = unicodedata.normalize("NFD", name_of(0))
+    result = ComponentResult([FileComponents(None, None, "f1", decomposed, {"A": ("Ma\u0308rz",)})])
+
+    assert score(result, {name_of(0): {"A": "März"}})["correct"].tolist() == [1]
+
+
+def test_lists_of_a_parquet_file_are_a_truth(result: ComponentResult) -> None:
+    truth = pd.DataFrame({"filename": [name_of(0)], "Sex": [np.array(["female", "male"])]})
+
+    assert score(result, truth)["correct"].tolist() == [2]
+
+
+def test_an_exploded_frame_is_no_truth(result: ComponentResult) -> None:
+    with pytest.raises(ConfigError, match="exploded"):
+        score(result, result.wide("explode"))
+
+
+def test_a_csv_file_of_a_spreadsheet_is_read_with_its_mark(
+    result: ComponentResult, tmp_path: Path
+) -> None:
+    path = tmp_path / "truth.csv"
+    path.write_text(f"filename;component;value\n{name_of(0)};GLP;Yes\n", encoding="utf-8-sig")
+
+    assert score(result, path)["correct"].tolist() == [1]
+
+
+@pytest.mark.parametrize("content", [b"", "filename;component;value\nü;GLP;Yes\n".encode("cp1252")])
+def test_a_file_that_is_no_table_says_what_it_should_be(
+    result: ComponentResult, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "truth.csv").write_bytes(content)
+
+    with pytest.raises(StorageError, match="separated values in UTF-8"):
+        score(result, tmp_path / "truth.csv")
