@@ -16,27 +16,39 @@ from documine_nb.frames.endpoints.tables import Guideline, Tables
 from documine_nb.frames.table import table as frame_of
 from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["Cited", "guideline_frame", "read_guideline", "status_of"]
+__all__ = ["Cited", "guideline_frame", "read_guideline", "read_guidelines", "status_of"]
 
+_SERIES = (
+    r"TG|(?:test\s)?guidelines?(?:\s(?:for\s)?(?:the\s)?testing\s(?:of\s)?chemicals)?|test|section\s\d"
+    r"|(?:Prüf)?richtlinien?(?:\sfür\sdie\sPrüfung\svon\sChemikalien)?"
+)
 _OECD = re.compile(
-    r"(?:OECD\W*)?(?:(?:TG|test guideline|guideline|section \d)\W*)?"
-    r"(?:N[º°o]\.?|No\.?|Nr\.?)?\s*(?P<number>\d{3}[A-Z]?)\b"
-    r"(?:\s*[:\-–,]\s*)?(?P<title>.*?)\s*(?:\((?P<version>[^()]*\d{4}[^()]*)\))?\s*",
+    rf"(?:(?:OECD|OCDE)\W*)*(?:(?:{_SERIES})\W*)*"
+    r"(?:N[º°o]\.?|No\.?|Nr\.?)?\s*(?P<number>442\s?[A-E]|\d{3}[A-Z]?)\b"
+    r"(?:\s*[:\-–,]\s*)?(?P<title>.*?)[\s,]*"
+    r"(?:[(\[](?P<version>[^()\[\]]*\d{4}[^()\[\]]*)[)\]]"
+    r"|\b(?P<dated>(?:adopted|corrected|updated|revised|dated|vom)\b[^()\[\]]*\d{4}))?\s*",
     re.IGNORECASE | re.DOTALL,
+)
+# Several guidelines in one text: what follows names who issued it.
+_NEXT = re.compile(
+    r"\s*(?:[;/,\n]|\b(?:and|und|e)\b)\s*"
+    r"(?=(?:OECD|US[\s-]EPA|EPA|OPPTS|OCSPP|EE?C|EU|EG|EWG|JMAFF|Directive|Regulation)\b)",
+    re.IGNORECASE,
 )
 _OTHERS = (
     ("EPA", re.compile(r"\b(?:OPPTS|OCSPP|EPA)\b.*?(?P<number>8[0-9]{2}\.\d{4})", re.IGNORECASE)),
     (
         "EC",
         re.compile(
-            r"\b(?:EC|EU|EG)\b.*?(?P<number>[BC]\.\s?\d+(?:\s?(?:bis|tris))?)", re.IGNORECASE
+            r"\b(?:EE?C|EU|EG|EWG)\b.*?(?P<number>[BC]\.\s?\d+(?:\s?(?:bis|tris))?)", re.IGNORECASE
         ),
     ),
     ("JMAFF", re.compile(r"\bJMAFF\b\W*(?P<number>.*\d)", re.IGNORECASE)),
 )
-_NAMED_OECD = re.compile(r"^\s*(?:OECD|TG|N[º°]|No\.?|Nr\.?|\d{3})", re.IGNORECASE)
+_NAMED_OECD = re.compile(r"^\s*(?:OECD|TG|test|guideline|N[º°]|No\.?|Nr\.?|\d{3})", re.IGNORECASE)
 _WORDS_OF_VERSION = re.compile(
-    r"^(?:adopted|corrected|updated|version|of|vom|as of|rev(?:ised)?)\W*", re.IGNORECASE
+    r"^(?:adopted|corrected|updated|version|of|vom|dated|as of|rev(?:ised)?)\W*", re.IGNORECASE
 )
 _COLUMNS = {
     "file_id": "string",
@@ -92,8 +104,22 @@ def read_guideline(text: str) -> Cited:
     found = _OECD.fullmatch(text.strip())
     if found is None or not _NAMED_OECD.match(text):
         return Cited()
-    version = " ".join((found["version"] or "").split())
-    return Cited("OECD", found["number"].upper(), " ".join(found["title"].split()), version)
+    version = " ".join((found["version"] or found["dated"] or "").split())
+    number = "".join(found["number"].upper().split())
+    return Cited("OECD", number, " ".join(found["title"].split()), version)
+
+
+@lru_cache(maxsize=4096)
+def read_guidelines(text: str) -> tuple[Cited, ...]:
+    """Return all guidelines that one text cites, one at least.
+
+    Examples
+    --------
+    >>> [cited.number for cited in read_guidelines("OECD 423 (2001) / EPA OPPTS 870.1100")]
+    ['423', '870.1100']
+    """
+    read = (read_guideline(part) for part in _NEXT.split(text))
+    return tuple(cited for cited in read if cited.number) or (read_guideline(text),)
 
 
 def status_of(cited: Cited, known: Guideline | None) -> str | None:
@@ -147,11 +173,11 @@ def _rows(
     for number, head in enumerate(zip(table.file_ids, table.filenames, strict=True)):
         for name in cells:
             for position, text in enumerate(cells[name][number], start=1):
-                yield *head, name, position, text, *_parts(text, tables)
+                for cited in read_guidelines(text):
+                    yield *head, name, position, text, *_parts(cited, tables)
 
 
-def _parts(text: str, tables: Tables) -> tuple[object, ...]:
-    cited = read_guideline(text)
+def _parts(cited: Cited, tables: Tables) -> tuple[object, ...]:
     known = tables.guidelines.get(cited.number) if cited.authority == "OECD" else None
     return (
         *(part or None for part in (cited.authority, cited.number, cited.title, cited.version)),

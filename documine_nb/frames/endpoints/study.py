@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.dates import read_span
 from documine_nb.frames.decimals import resolved
-from documine_nb.frames.endpoints.guidelines import Cited, in_force, read_guideline, status_of
+from documine_nb.frames.endpoints.guidelines import Cited, in_force, read_guidelines, status_of
 from documine_nb.frames.endpoints.tables import Guideline, Tables
 from documine_nb.frames.pairs import fold_markers
 from documine_nb.frames.values import read_boolean
@@ -82,7 +82,7 @@ class StudyFacts:
     def cited(self) -> tuple[Cited, ...]:
         """The OECD guidelines that the file cites."""
         _, values = self.first(self.tables.columns.get("guideline", ()))
-        read = (read_guideline(value) for value in values)
+        read = chain.from_iterable(map(read_guidelines, values))
         return tuple(cited for cited in read if cited.authority == "OECD")
 
     @property

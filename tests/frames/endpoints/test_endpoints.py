@@ -178,6 +178,19 @@ def test_a_table_that_cannot_be_used_is_refused_with_the_reason(
         ("OPPTS 870.1100", ("EPA", "870.1100", "", "")),
         ("EC 440/2008 B.1bis", ("EC", "B.1bis", "", "")),
         ("in-house method 12", ("", "", "", "")),
+        (
+            "OECD Guidelines for the Testing of Chemicals, No. 423, Acute Oral Toxicity",
+            ("OECD", "423", "Acute Oral Toxicity", ""),
+        ),
+        ("OECD Guideline for Testing of Chemicals 423", ("OECD", "423", "", "")),
+        ("OECD/OCDE Test No. 402: Dermal", ("OECD", "402", "Dermal", "")),
+        ("OECD-Prüfrichtlinie 423 (2001)", ("OECD", "423", "", "2001")),
+        ("OECD Richtlinie Nr. 429 vom 22. Juli 2010", ("OECD", "429", "", "vom 22. Juli 2010")),
+        ("OECD 423, adopted 17 Dec 2001", ("OECD", "423", "", "adopted 17 Dec 2001")),
+        ("OECD 423 [2001]", ("OECD", "423", "", "2001")),
+        ("OECD 442 A", ("OECD", "442A", "", "")),
+        ("OECD 423 A study in rats", ("OECD", "423", "A study in rats", "")),
+        ("Directive 92/69/EEC, B.1", ("EC", "B.1", "", "")),
     ],
 )
 def test_guidelines_are_split_into_their_parts(text: str, parts: tuple[str, ...]) -> None:
@@ -308,3 +321,30 @@ def test_a_stimulation_index_with_two_readings_says_which() -> None:
     row = rows({**LLNA, "Stimulation_Index": ["1.000"]})
 
     assert row["notes"].tolist() == ["1.000 may be 1000 or 1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("OECD 423 / EPA OPPTS 870.1100", ["423", "870.1100"]),
+        ("OECD 423; EC B.1tris", ["423", "B.1tris"]),
+        ("OECD 404 (28 July 2015) and OECD 405 (2017)", ["404", "405"]),
+        ("EPA/OPPTS 870.1100", ["870.1100"]),
+        ("EC 440/2008 B.1bis", ["B.1bis"]),
+        ("in-house method", [None]),
+    ],
+)
+def test_all_guidelines_of_one_text_are_told(text: str, numbers: list[str | None]) -> None:
+    frame = ComponentResult(files({GUIDELINE: [text]})).guidelines()
+
+    assert [None if pd.isna(each) else each for each in frame["number"]] == numbers
+
+
+def test_a_study_is_judged_by_the_oecd_guideline_wherever_it_stands_in_the_text() -> None:
+    row = rows({GUIDELINE: ["EPA OPPTS 870.1100; OECD 425 (2022)"], LD50: ["2000"]}).iloc[0]
+
+    assert (row["ghs"], row["guideline"], row["guideline_status"]) == (
+        "Category 4",
+        "425",
+        "newest",
+    )
