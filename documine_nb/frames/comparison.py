@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from documine_nb.errors import ConfigError
 from documine_nb.frames.table import table as frame_of
 from documine_nb.frames.wide import cells_of
 
@@ -179,7 +181,9 @@ def _rows(changes: Sequence[Change]) -> Iterator[str]:
             )
 
 
-def compare(a: ComponentResult, b: ComponentResult) -> Comparison:
+def compare(
+    a: ComponentResult | str | os.PathLike[str], b: ComponentResult | str | os.PathLike[str]
+) -> Comparison:
     """Compare two loads, an earlier and a later one.
 
     Files are matched by their id; those of other ids by their name, where only one file on each
@@ -187,13 +191,20 @@ def compare(a: ComponentResult, b: ComponentResult) -> Comparison:
 
     Parameters
     ----------
-    a, b : ComponentResult
-        Of a dossier, a package or a snapshot.
+    a, b : ComponentResult or path-like
+        Of a dossier, a package or a snapshot; or the path of a snapshot.
 
     Returns
     -------
     Comparison
         A table in colours, ``.to_frame()``, and true where anything differs.
+
+    Raises
+    ------
+    ConfigError
+        One of them is something else, such as a frame.
+    StorageError, IntegrityError
+        A snapshot cannot be read.
 
     Examples
     --------
@@ -206,6 +217,7 @@ def compare(a: ComponentResult, b: ComponentResult) -> Comparison:
     earlier → later: 1 changed, 0 appeared, 0 vanished in 1 files, 0 files the same
       a.pdf: Sex changed: 'male' → 'female'
     """
+    a, b = _loaded(a), _loaded(b)
     before, after = _files(a), _files(b)
     pairs = _pairs(before, after)
     changes: list[Change] = []
@@ -225,6 +237,20 @@ def compare(a: ComponentResult, b: ComponentResult) -> Comparison:
         if key not in matched
     ]
     return Comparison(a.source or "earlier", b.source or "later", same, tuple(changes))
+
+
+def _loaded(load: ComponentResult | str | os.PathLike[str]) -> ComponentResult:
+    from documine_nb.frames.result import ComponentResult  # noqa: PLC0415 -- it compares
+    from documine_nb.frames.snapshot import read_snapshot  # noqa: PLC0415 -- on demand
+
+    if isinstance(load, (str, os.PathLike)):
+        return read_snapshot(load)
+    if not isinstance(load, ComponentResult):
+        raise ConfigError(
+            f"{type(load).__name__} is no load that can be compared",
+            cure="Compare results: dossier.components(), dm.read_package(path), or a snapshot.",
+        )
+    return load
 
 
 File = tuple[str, Mapping[str, tuple[str, ...]]]

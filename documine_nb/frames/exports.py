@@ -94,9 +94,9 @@ class Exports:
         """
         if _known(frame) == "wide":
             whole = self.to_arrow("wide")
-            return arrow.write_parts(whole.to_batches(), whole.schema, Path(folder))
+            return arrow.write_parts(whole.to_batches(), whole.schema, Path(folder).expanduser())
         batches = arrow.long_batches(self.table, self.components)
-        return arrow.write_parts(batches, arrow.long_schema(), Path(folder))
+        return arrow.write_parts(batches, arrow.long_schema(), Path(folder).expanduser())
 
     def to_csv(
         self,
@@ -128,7 +128,7 @@ class Exports:
         'acute-oral.csv'
         """
         data = self.wide() if _known(frame) == "wide" else self.long().set_index("file_id")
-        return sheets.write_csv(data, Path(path), for_spreadsheets=for_spreadsheets)
+        return sheets.write_csv(data, Path(path).expanduser(), for_spreadsheets=for_spreadsheets)
 
     def to_excel(self, path: str | os.PathLike[str]) -> list[Path]:
         """Write a workbook: sheets for the files, their values, and the quality report.
@@ -158,7 +158,7 @@ class Exports:
             "Values": self.long(),
             "Quality": self.quality().to_frame(),
         }
-        return sheets.write_workbook(frames, Path(path))
+        return sheets.write_workbook(frames, Path(path).expanduser())
 
     def save(self, folder: str | os.PathLike[str], format: str = "json") -> list[Path]:  # noqa: A002 -- the word users know
         """Write the service's own answers, byte by byte, one file each.
@@ -194,7 +194,7 @@ class Exports:
                 "these components were not loaded from a service or a package",
                 cure="Use .to_csv(...), .to_excel(...) or .to_parquet(...).",
             )
-        return self._save(Path(folder), format)
+        return self._save(Path(folder).expanduser(), format)
 
 
 def _known(frame: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from documine_nb.errors import DocuMineError
+from documine_nb.errors import ConfigError, DocuMineError
 from documine_nb.frames.loaded import Loaded
 from documine_nb.frames.quality import DoubleFile, MissingFile
 from documine_nb.frames.result import ComponentResult
+from documine_nb.frames.snapshot import is_snapshot
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.packages import Held, Paths, ReadPackage, join, read_one, save_reports
+from documine_nb.packages.archive import PackageArchive
 from documine_nb.packages.overview import comparable
 from documine_nb.packages.sources import find_sources, is_one_package
 
@@ -48,6 +51,8 @@ def read_package(path: Paths, *, format: str | None = None) -> ComponentResult: 
         It holds what must not be read; the members are named.
     NotFoundError
         It has no reports of the format asked for.
+    ConfigError
+        It is the snapshot of a load.
 
     Examples
     --------
@@ -63,6 +68,7 @@ def read_package(path: Paths, *, format: str | None = None) -> ComponentResult: 
     unreadable: list[MissingFile] = []
     if is_one_package(path):
         packages = [read_one(sources[0], format=format)]
+        _refuse_snapshot(packages[0])
     else:
         packages, unreadable = _read_many(sources, format)
     joined = join(packages)
@@ -79,6 +85,18 @@ def read_package(path: Paths, *, format: str | None = None) -> ComponentResult: 
         source=first if len(sources) == 1 else f"{len(packages):,} packages",
         loaded=Loaded.at((package.modified for package in packages), "package written"),
     )
+
+
+def _refuse_snapshot(package: ReadPackage) -> None:
+    """Raise ConfigError where a package without reports is a load kept by ``snapshot``."""
+    if len(package.table) or not zipfile.is_zipfile(package.path):
+        return
+    with PackageArchive(package.path) as archive:
+        if is_snapshot(archive):
+            raise ConfigError(
+                f"{package.path.name!r} is the snapshot of a load, no result package",
+                cure="Read it by dm.read_snapshot(path).",
+            )
 
 
 def _read_many(

@@ -15,13 +15,13 @@ import secrets
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from documine_nb.errors import ConfigError, IntegrityError, StorageError
+from documine_nb.errors import ConfigError, DocuMineError, IntegrityError, StorageError
 from documine_nb.frames.loaded import Loaded
 from documine_nb.frames.quality import DoubleFile, MissingFile
+from documine_nb.models.component_records import records_of
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.component_wire import decode_file
 from documine_nb.models.components import FileComponents
@@ -31,7 +31,7 @@ from documine_nb.transport.names import clean_name
 if TYPE_CHECKING:
     from documine_nb.frames.result import ComponentResult
 
-__all__ = ["read_snapshot", "write_snapshot"]
+__all__ = ["is_snapshot", "read_snapshot", "write_snapshot"]
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -44,7 +44,7 @@ def write_snapshot(
     result: ComponentResult, path: str | os.PathLike[str], tables: Mapping[str, Any]
 ) -> Path:
     """Write a result into one file, whole or not at all; see ``ComponentResult.snapshot``."""
-    target = Path(path)
+    target = Path(path).expanduser()
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,12 +74,9 @@ def _write(archive: zipfile.ZipFile, result: ComponentResult, tables: Mapping[st
 
 def _members(result: ComponentResult, tables: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     yield _TABLES, _json(tables)
-    files = iter(result.files)
-    number = 0
-    while part := list(islice(files, _IN_ONE_PART)):
-        lines = b"\n".join(_json(file.to_json()) for file in part)
+    for number, part in enumerate(result.table.parts(_IN_ONE_PART)):
+        lines = b"\n".join(_json(file.to_json()) for file in records_of(part))
         yield f"answers/{number:05}.jsonl", lines
-        number += 1
 
 
 def _facts(result: ComponentResult) -> dict[str, Any]:
@@ -145,39 +142,59 @@ def read_snapshot(path: str | os.PathLike[str]) -> ComponentResult:
     ...     read_snapshot(kept).wide()["Sex"].item()
     'male'
     """
-    from documine_nb.frames.result import ComponentResult  # noqa: PLC0415 -- it writes snapshots
-
-    with PackageArchive(path) as archive:
+    with PackageArchive(Path(path).expanduser()) as archive:
         manifest, members = _checked(archive)
         answers = [line for member in members for line in archive.read(member).split(b"\n") if line]
-        tables = json.loads(archive.read(_TABLES))
+        tables = archive.read(_TABLES)
+    try:
+        return _result(manifest, answers, json.loads(tables))
+    except (ValueError, LookupError, TypeError, AttributeError, DocuMineError) as error:
+        # Every hash is right, so that it was made so: by another program, or by hand.
+        raise IntegrityError(
+            f"what {archive.path.name!r} states cannot be read ({type(error).__name__}: {error})",
+            cure=_AGAIN,
+        ) from None
+
+
+def _result(
+    manifest: Mapping[str, Any], answers: Sequence[bytes], tables: Mapping[str, Any]
+) -> ComponentResult:
+    from documine_nb.frames.result import ComponentResult  # noqa: PLC0415 -- it writes snapshots
+
     table = ComponentTable()
     for answer in answers:
         decoded = decode_file(answer)
         table.add(FileComponents.from_json(json.loads(answer)) if decoded is None else decoded)
+    if len(table) != manifest["files"]:
+        raise ValueError(f"{len(table):,} files instead of {manifest['files']:,}")
     return ComponentResult(
         table,
-        order=manifest["components"],
+        order=[str(name) for name in manifest["components"]],
         missing=[MissingFile(*one) for one in manifest["missing"]],
         doubles=[DoubleFile(*one) for one in manifest["doubles"]],
         save=partial(_save, answers, table.filenames),
         source=manifest["source"],
         loaded=Loaded.from_json(manifest.get("loaded")),
         versions=manifest["versions"],
-        tables=tables,
+        tables=dict(tables),
     )
+
+
+def is_snapshot(archive: PackageArchive) -> bool:
+    """Whether it has what every snapshot has."""
+    return {_MANIFEST, _TABLES} <= set(archive.members)
 
 
 def _checked(archive: PackageArchive) -> tuple[dict[str, Any], list[str]]:
     """Return the manifest and the members with answers, once every hash is right."""
-    if _MANIFEST not in archive.members or _TABLES not in archive.members:
+    if not is_snapshot(archive):
         raise IntegrityError(
             f"{archive.path.name!r} is no snapshot",
             cure="Packages are read by dm.read_package(path).",
         )
     try:
         manifest = json.loads(archive.read(_MANIFEST))
-        hashes, form = manifest["sha256"], manifest["format"]
+        hashes, form = dict(manifest["sha256"]), manifest["format"]
     except (ValueError, KeyError, TypeError) as error:
         raise IntegrityError(
             f"the manifest of {archive.path.name!r} cannot be read ({error})", cure=_AGAIN
@@ -185,7 +202,7 @@ def _checked(archive: PackageArchive) -> tuple[dict[str, Any], list[str]]:
     if form != _FORMAT:
         raise IntegrityError(
             f"{archive.path.name!r} is a snapshot of form {form}, this release reads {_FORMAT}",
-            cure="Read it with the release that wrote it.",
+            cure=f"Read it with the release that wrote it, documine_nb {manifest.get('documine_nb')}.",
         )
     for name, expected in hashes.items():
         if name not in archive.members or _sha256(archive, name) != expected:

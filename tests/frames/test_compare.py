@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from support.components import Values, files
 
+from documine_nb.errors import ConfigError
 from documine_nb.frames import ComponentResult, compare
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -76,3 +79,16 @@ def test_a_report_tells_what_changed_since_an_earlier_load() -> None:
 
     assert "Changed since the earlier load (1):" in repr(report)
     assert "A changed: '1' → '2'" in report._repr_html_().replace("&#x27;", "'")
+
+
+def test_a_snapshot_is_compared_by_its_path(tmp_path: Path) -> None:
+    kept = load({"Sex": ["male"]}).snapshot(tmp_path / "monday")
+
+    assert [change.kind for change in compare(kept, load({"Sex": ["female"]}))] == ["changed"]
+
+
+def test_frames_are_refused_and_what_to_compare_is_said() -> None:
+    result = load({"Sex": ["male"]})
+
+    with pytest.raises(ConfigError, match=r"DataFrame is no load.*results"):
+        compare(result.wide(), result)  # type: ignore[arg-type]

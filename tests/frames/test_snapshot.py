@@ -11,7 +11,7 @@ import pytest
 from support.components import Values, answer, files
 
 from documine_nb.errors import ConfigError, IntegrityError, StorageError
-from documine_nb.frames import ComponentResult, MissingFile, compare, read_snapshot
+from documine_nb.frames import ComponentResult, MissingFile, compare, read_package, read_snapshot
 from documine_nb.models import FileComponents
 
 GUIDELINE = {"Test_Guidelines_1": ["Nº 423: Oral (17/12/2001)"]}
@@ -141,3 +141,62 @@ def test_the_kept_answers_can_be_saved(result: ComponentResult, tmp_path: Path) 
     assert json.loads(written[2].read_text("utf-8"))["newField"] == {"x": [1]}
     with pytest.raises(ConfigError, match="JSON alone"):
         kept.save(tmp_path / "raw", "xml")
+
+
+def rewritten(path: Path, **facts: object) -> Path:
+    """Return a snapshot with other facts in its manifest; those that are None are left out."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(members["manifest.json"]) | facts
+    kept = {name: fact for name, fact in manifest.items() if fact is not None}
+    members["manifest.json"] = json.dumps(kept).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("fact", "stated"),
+    [
+        ("components", None),
+        ("components", 5),
+        ("missing", None),
+        ("missing", ["x"]),
+        ("doubles", 5),
+        ("versions", "x"),
+        ("loaded", {"a": 1}),
+        ("sha256", "x"),
+        ("files", 99),
+    ],
+)
+def test_a_manifest_that_cannot_be_is_an_error_of_ours(
+    result: ComponentResult, tmp_path: Path, fact: str, stated: object
+) -> None:
+    with pytest.raises(IntegrityError, match=r"'a' (states )?cannot be read"):
+        read_snapshot(rewritten(result.snapshot(tmp_path / "a"), **{fact: stated}))
+
+
+def test_a_snapshot_of_a_later_release_names_it(result: ComponentResult, tmp_path: Path) -> None:
+    path = rewritten(result.snapshot(tmp_path / "a"), format=2, documine_nb="9.9")
+
+    with pytest.raises(IntegrityError, match=r"form 2, this release reads 1.*documine_nb 9\.9"):
+        read_snapshot(path)
+
+
+def test_the_home_folder_is_understood(
+    result: ComponentResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+
+    result.snapshot("~/kept")
+    result.to_csv("~/studies.csv")
+
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "studies.csv"}
+    assert len(read_snapshot("~/kept")) == len(result)
+
+
+def test_a_snapshot_is_no_package_and_that_is_said(result: ComponentResult, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"snapshot of a load.*read_snapshot"):
+        read_package(result.snapshot(tmp_path / "a"))
