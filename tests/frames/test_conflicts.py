@@ -119,3 +119,49 @@ def test_the_report_is_a_table_in_a_notebook_too() -> None:
 
     assert "<summary>By component</summary>" in html
     assert "not_applicable" in html
+
+
+@pytest.mark.parametrize("species", ["rats", "Rat (Wistar)", "Wistar rat", "Ratte", "mice", "Maus"])
+def test_a_species_in_other_words_is_no_other_species(species: str) -> None:
+    assert reasons({**ORAL, "Species": [species]}) == []
+
+
+@pytest.mark.parametrize("species", ["dog", "rabbit", "Kaninchen", "strategy"])
+def test_another_species_is_a_conflict(species: str) -> None:
+    assert reasons({**ORAL, "Species": [species]}) == [
+        f"{species!r}, and guideline 423 is for mouse, rat"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "conflicts"),
+    [
+        ("Kategorie 4", 1),
+        ("Acute Tox. 4, H302", 1),
+        ("nicht eingestuft", 1),
+        ("No classification", 1),
+        ("Acute Tox. 3 (oral), H301", 0),
+        ("Category 5 (not classified in the EU)", 0),
+        ("H301", 0),
+    ],
+)
+def test_a_classification_is_understood_as_it_is_written(stated: str, conflicts: int) -> None:
+    found = reasons({**ORAL, LD50: ["100"], "GHS_Classification": [stated]})
+
+    assert len(found) == conflicts
+
+
+@pytest.mark.parametrize(
+    ("value", "deaths", "says"),
+    [
+        ("100", "300 mg/kg bw: 0/5; 2000 mg/kg bw: 0/5", "and no animal died at 300 and 2000"),
+        ("< 300", "300 mg/kg: 0/5", "and no animal died at 300"),
+        ("100", "300 mg/kg bw: 0/5; 2000 mg/kg bw: 1/5", ""),
+        ("> 2000", "2000 mg/kg bw: 0/5", ""),
+        ("1049", "175 mg/kg bw: 0/1", ""),
+    ],
+)
+def test_a_dose_beyond_half_of_the_animals_kills_some(value: str, deaths: str, says: str) -> None:
+    found = reasons({**ORAL, LD50: [value], "Dose_Mortality": [deaths]})
+
+    assert [reason[reason.index("and") :] for reason in found] == [says] * bool(says)

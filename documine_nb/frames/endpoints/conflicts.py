@@ -16,8 +16,22 @@ from documine_nb.frames.values import same_unit
 
 __all__ = ["Conflict", "conflicts_of"]
 
-_STATED = re.compile(r"cat(?:egory|\.)?\s*(?P<number>[1-5][A-C]?)\b", re.IGNORECASE)
-_NOT_CLASSIFIED = re.compile(r"\bnot\b.*\bclassif|\bunclassified\b", re.IGNORECASE)
+# "Category 4", "Kategorie 4", and the classes of CLP as they are written: "Acute Tox. 4".
+_STATED = re.compile(
+    r"\b(?:[ck]at(?:egory|egorie|\.)?|acute\s+tox\.?|(?:skin|eye)\s+(?:irrit|corr|dam|sens)\.?)"
+    r"\s*(?P<number>[1-5][A-C]?)\b",
+    re.IGNORECASE,
+)
+_NOT_CLASSIFIED = re.compile(
+    r"\bnot\b.*\bclassif|\bunclassified\b|\bno\s+classif|\bnicht\b.*(?:eingestuft|klassifiziert)",
+    re.IGNORECASE,
+)
+_NAMES = {
+    "rat": r"rats?|ratten?",
+    "mouse": r"mouse|mice|maus|mäuse",
+    "rabbit": r"rabbits?|kaninchen",
+    "guinea pig": r"guinea[\s-]pigs?|meerschweinchen",
+}
 _BY_SCORE = {"skin", "eye"}  # where more than the scores decides on a category
 _SYSTEMIC = {"oral", "dermal", "inhalation"}
 _NONE = "Not classified"
@@ -65,8 +79,10 @@ def _species(facts: StudyFacts) -> Iterator[Found]:
     name, values = facts.first(facts.tables.columns["species"])
     known = [guideline for guideline in facts.known.values() if guideline.species]
     fitting = set(chain.from_iterable(guideline.species for guideline in known))
+    words = "|".join(_NAMES.get(kind, rf"{re.escape(kind)}s?") for kind in fitting)
+    fits = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for value in values if known else ():
-        if value.strip().lower() not in fitting:
+        if fits.search(value) is None:
             numbers = ", ".join(guideline.number for guideline in known)
             kinds = ", ".join(sorted(fitting))
             yield (name, _guideline(facts)), f"{value!r}, and guideline {numbers} is for {kinds}"
@@ -160,9 +176,10 @@ def _stated(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
 def _stated_category(values: Sequence[str]) -> str | None:
     if len(values) != 1:
         return None
-    if hit := _STATED.search(values[0]):
-        return f"Category {hit['number'].upper()}"
-    return _NONE if _NOT_CLASSIFIED.search(values[0]) else None
+    hit, none = _STATED.search(values[0]), _NOT_CLASSIFIED.search(values[0])
+    if hit and none:  # "Category 5 (not classified in the EU)"
+        return None
+    return f"Category {hit['number'].upper()}" if hit else _NONE if none else None
 
 
 def _same(stated: str, possible: str) -> bool:
@@ -176,16 +193,18 @@ def _rank(category: str) -> str:
 
 def _mortality(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
     quantity = endpoint.found.quantity
-    if endpoint.name not in {"LD50", "LC50"} or quantity is None or quantity.qualifier != ">":
+    if endpoint.name not in {"LD50", "LC50"} or quantity is None:
         return
     name, values = facts.first(facts.tables.columns["mortality"])
-    for group in chain.from_iterable(map(read_dose_groups, values)):
-        if (
-            group.dose <= quantity.low
-            and group.dead > _HALF * group.animals
-            and same_unit(group.unit, quantity.unit)
-        ):
+    read = chain.from_iterable(map(read_dose_groups, values))
+    groups = [group for group in read if same_unit(group.unit, quantity.unit)]
+    for group in groups if quantity.qualifier == ">" else ():
+        if group.dose <= quantity.low and group.dead > _HALF * group.animals:
             yield (
                 (endpoint.found.component, name),
                 (f"{quantity}, and {group.dead} of {group.animals} died at {group.dose:g}"),
             )
+    beyond = [group for group in groups if group.dose >= quantity.high]
+    if beyond and not any(group.dead for group in beyond):
+        doses = " and ".join(f"{group.dose:g}" for group in beyond)
+        yield (endpoint.found.component, name), f"{quantity}, and no animal died at {doses}"
