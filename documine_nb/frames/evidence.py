@@ -180,7 +180,7 @@ def evidence_of(
         near = difflib.get_close_matches(component, result.components, n=3)
         shown = " or ".join(map(repr, near)) or ", ".join(map(repr, result.components[:12]))
         raise NotFoundError(f"no component {component!r}", cure=f"Is it {shown}?")
-    sources = result.documents if documents is None else [_existing(documents)]
+    sources = result.documents if documents is None else _sources(documents)
     found, content = _document(sources, record.filename)
     items = tuple(_items(record, component))
     return Evidence(record.file_id, record.filename, component, items, found, content)
@@ -226,11 +226,12 @@ def _items(record: FileComponents, component: str) -> Iterable[EvidenceItem]:
         )
 
 
-def _existing(documents: str | os.PathLike[str]) -> Path:
+def _sources(documents: str | os.PathLike[str]) -> list[Path]:
+    """Return the document, package or folder; of a folder, the packages in it, too."""
     path = Path(documents).expanduser()
     if not path.exists():
         raise StorageError(f"nothing is at {str(path)!r}", cure="Where are the documents?")
-    return path
+    return [path, *sorted(path.rglob("*.zip"))] if path.is_dir() else [path]
 
 
 def _document(sources: Sequence[Path], filename: str) -> tuple[str | None, bytes | None]:

@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from documine_nb.errors import IntegrityError, MissingExtraError
@@ -247,8 +248,9 @@ def writings(value: str) -> list[str]:
     if not isinstance(date, dt.datetime):
         return [value]
     found = [value, f"{date:%Y-%m-%d}"]
-    for names in _MONTHS:
+    for day, names in product(dict.fromkeys((f"{date.day}", f"{date.day:02}")), _MONTHS):
         name = names.split()[date.month - 1]
-        found += [f"{date.day} {name} {date.year}", f"{date.day} de {name} de {date.year}"]
-        found += [f"{name} {date.day} {date.year}", f"{date.day} {name[:3]} {date.year}"]
+        found += [f"{day} {name} {date.year}", f"{day} de {name} de {date.year}"]
+        found += [f"{name} {day} {date.year}", f"{day} {name[:3]} {date.year}"]
+        found += [f"{name[:3]} {day} {date.year}"]
     return list(dict.fromkeys(re.sub(r"\s+", " ", each) for each in found))

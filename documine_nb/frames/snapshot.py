@@ -200,9 +200,10 @@ def _checked(archive: PackageArchive) -> tuple[dict[str, Any], list[str]]:
             f"the manifest of {archive.path.name!r} cannot be read ({error})", cure=_AGAIN
         ) from None
     if form != _FORMAT:
+        writer = manifest.get("documine_nb", "")
         raise IntegrityError(
             f"{archive.path.name!r} is a snapshot of form {form}, this release reads {_FORMAT}",
-            cure=f"Read it with the release that wrote it, documine_nb {manifest.get('documine_nb')}.",
+            cure=f"Read it with the release that wrote it: documine_nb {writer}".rstrip(": "),
         )
     for name, expected in hashes.items():
         if name not in archive.members or _sha256(archive, name) != expected:

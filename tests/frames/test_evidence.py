@@ -91,6 +91,9 @@ def test_the_line_of_a_value_is_marked_and_said_to_be_found_by_search(tmp_path: 
         ("21/02/2019", "on 21 February 2019, at noon"),
         ("21/02/2019", "am 21. Februar 2019 begonnen"),
         ("21/02/2019", "em 21 de fevereiro de 2019"),
+        ("06/06/2011", "treated on 06-Jun-2011"),
+        ("06/06/2011", "June 06, 2011"),
+        ("06/06/2011", "Jun 6, 2011"),
         ("2000", "2 000 mg/kg"),
         ("0.56", "0,56 für Erythem"),
         ("Not  classified", "is NOT CLASSIFIED."),
@@ -164,6 +167,15 @@ def test_the_document_comes_from_the_package_that_was_read(tmp_path: Path) -> No
     assert [page.number for page in evidence.drawn] == [2]
     html = evidence._repr_html_()
     assert "data:image/png;base64," in html
+
+
+def test_the_document_is_found_in_a_folder_of_packages(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "results.zip", "w") as archive:
+        archive.writestr(f"Original/{NAME}", pdf({700: "rat"}))
+
+    evidence = result("rat", 1).evidence(NAME, "X", documents=tmp_path)
+
+    assert evidence.document == f"results.zip/Original/{NAME}"
 
 
 def test_the_document_itself_can_be_named(tmp_path: Path) -> None:
