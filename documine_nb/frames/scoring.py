@@ -11,7 +11,7 @@ import pandas as pd
 from documine_nb.errors import ConfigError
 from documine_nb.frames.result import ComponentResult
 from documine_nb.frames.table import table
-from documine_nb.frames.truth import Truth, Values, read_truth
+from documine_nb.frames.truth import Truth, Values, read_truth, reads_as
 from documine_nb.frames.wide import cells_of
 
 __all__ = ["score"]
@@ -29,8 +29,11 @@ _ERRORS = {
 def score(result: ComponentResult, truth: Truth, *, by: str = "component") -> pd.DataFrame:
     """Compare components with the truth.
 
-    Values are compared as texts, blanks and their order aside. Files of the truth that have no
-    results count as found nothing; files without truth are left out.
+    Values are compared as texts, blanks and their order aside. A cell of a frame or a CSV file is
+    right, too, where it reads as the cell of ``result.wide()`` does, so that a frame that was
+    exported and corrected is a truth: ``2019-02-21`` for a date, ``> 2000 mg/kg`` for a value and
+    its marker. Files of the truth that have no results count as found nothing; files without
+    truth are left out.
 
     Parameters
     ----------
@@ -75,9 +78,12 @@ def score(result: ComponentResult, truth: Truth, *, by: str = "component") -> pd
     if by not in {"component", "error"}:
         raise ConfigError(f"no score by {by!r}", cure="Known: 'component', 'error'.")
     true = read_truth(truth)
-    found = _found(result, true)
+    rows = _rows(result, true)
+    found = _found(result, rows)
     named = dict.fromkeys(name for components in true.values() for name in components)
     whole = isinstance(truth, Mapping)
+    if not whole:
+        true = _as_in_wide(result, true, rows, found)
     names = dict.fromkeys([*(name for name in result.components if whole or name in named), *named])
     if by == "error":
         return table(_ERRORS, _errors(names, true, found))
@@ -91,15 +97,14 @@ def score(result: ComponentResult, truth: Truth, *, by: str = "component") -> pd
 Found = Mapping[str, Mapping[str, Sequence[str]]]
 
 
-def _found(result: ComponentResult, truth: Values) -> Found:
-    """Return what was found in the files of the truth, by what the truth calls them."""
+def _rows(result: ComponentResult, truth: Iterable[str]) -> dict[str, int]:
+    """Return which files those of the truth are, by what the truth calls them."""
     data = result.table
-    cells = cells_of(data, result.components)
     by_id = {file_id: number for number, file_id in enumerate(data.file_ids)}
     by_name: dict[str, list[int]] = {}
     for number, name in enumerate(data.filenames):
         by_name.setdefault(_composed(name), []).append(number)
-    found = {}
+    rows: dict[str, int] = {}
     for key in truth:
         numbers = [by_id[key]] if key in by_id else by_name.get(_composed(key), [])
         if len(numbers) > 1:
@@ -107,14 +112,38 @@ def _found(result: ComponentResult, truth: Values) -> Found:
                 f"{len(numbers)} files are named {key!r}",
                 cure="Name the files of the truth by their ids: a column file_id.",
             )
-        found[key] = {name: cells[name][number] for number in numbers for name in cells}
-    return found
+        if numbers:
+            rows[key] = numbers[0]
+    return rows
+
+
+def _found(result: ComponentResult, rows: Mapping[str, int]) -> Found:
+    cells = cells_of(result.table, result.components)
+    return {key: {name: cells[name][row] for name in cells} for key, row in rows.items()}
+
+
+def _as_in_wide(
+    result: ComponentResult, truth: Values, rows: Mapping[str, int], found: Found
+) -> Values:
+    """Return the truth with the values found, where its cell reads as that of the wide frame."""
+    wide = result.wide()
+    named = dict.fromkeys(name for cells in truth.values() for name in cells)
+    shown = {name: wide[name].tolist() for name in named if name in wide}
+    return {
+        file: {
+            name: list(found[file][name])
+            if file in rows and name in shown and reads_as(values, shown[name][rows[file]])
+            else values
+            for name, values in cells.items()
+        }
+        for file, cells in truth.items()
+    }
 
 
 def _counts(name: str, truth: Values, found: Found) -> tuple[int, int, int]:
     expected = stated = correct = 0
     for file, components in truth.items():
-        true, said = _texts(components.get(name, ())), _texts(found[file].get(name, ()))
+        true, said = _texts(components.get(name, ())), _texts(found.get(file, {}).get(name, ()))
         expected += true.total()
         stated += said.total()
         correct += (true & said).total()
@@ -124,7 +153,7 @@ def _counts(name: str, truth: Values, found: Found) -> tuple[int, int, int]:
 def _errors(names: Iterable[str], truth: Values, found: Found) -> Iterator[tuple[str | None, ...]]:
     for file, components in truth.items():
         for name in names:
-            true, said = _texts(components.get(name, ())), _texts(found[file].get(name, ()))
+            true, said = _texts(components.get(name, ())), _texts(found.get(file, {}).get(name, ()))
             lacking = list((true - said).elements())
             extra = list((said - true).elements())
             both = min(len(lacking), len(extra))

@@ -5,15 +5,23 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from documine_nb.errors import ConfigError, StorageError
+from documine_nb.frames.quantity import Quantity
+from documine_nb.frames.values import (
+    read_boolean,
+    read_date,
+    read_number,
+    read_quantity,
+    same_unit,
+)
 
-__all__ = ["Truth", "read_truth"]
+__all__ = ["Truth", "read_truth", "reads_as"]
 
 Truth: TypeAlias = "Mapping[str, Mapping[str, object]] | pd.DataFrame | str | os.PathLike[str]"
 Values = dict[str, dict[str, list[str]]]
@@ -106,6 +114,30 @@ def _texts(cell: Any, *, between: str | None) -> Iterator[str]:
         yield f"{cell:.15g}"
     else:
         yield from str(cell).split(between) if between else (str(cell),)
+
+
+def reads_as(values: Sequence[str], cell: Any) -> bool:
+    """Whether true values are those that a cell of the wide frame shows.
+
+    Examples
+    --------
+    >>> reads_as(["2019-02-21"], pd.Timestamp(2019, 2, 21)), reads_as(["TRUE"], True)
+    (True, True)
+    >>> reads_as(["2000"], Quantity(2000, float("inf"), ">", "mg/kg"))
+    False
+    """
+    text = _BETWEEN.join(values).strip()
+    if isinstance(cell, Quantity):
+        read = read_quantity(text)
+        if isinstance(read, Quantity) and same_unit(read.unit or cell.unit, cell.unit):
+            return (read.low, read.high, read.qualifier) == (cell.low, cell.high, cell.qualifier)
+    elif isinstance(cell, dt.date):
+        return read_date(text) == cell
+    elif type(cell).__name__.startswith("bool"):
+        return read_boolean(text) is bool(cell)
+    elif isinstance(cell, (int, float)):
+        return read_number(text) == cell
+    return text == str(cell)
 
 
 def _collected(rows: Iterable[Row]) -> Values:

@@ -165,3 +165,26 @@ def test_a_file_that_is_no_table_says_what_it_should_be(
 
     with pytest.raises(StorageError, match="separated values in UTF-8"):
         score(result, tmp_path / "truth.csv")
+
+
+def test_an_exported_frame_that_was_corrected_is_a_truth(tmp_path: Path) -> None:
+    result = ComponentResult(
+        files(
+            {
+                "GLP": ["Yes"],
+                "Start": ["21/02/2019"],
+                "LD50_mg_per_kg": ["2000"],
+                "LD50_Greater_than": ["Greater than"],
+                "Purity": ["98.0 %"],
+                "Signs": ["ataxia; none later"],
+                "N": ["5.0"],
+            },
+            {"GLP": ["No"], "Start": ["01/03/2019"], "LD50_mg_per_kg": ["500"], "N": ["7"]},
+        )
+    )
+    path = result.to_csv(tmp_path / "studies.csv")
+
+    for truth in (path, result.wide(), result.long()):
+        assert score(result, truth, by="error").empty
+    path.write_text(path.read_text("utf-8").replace("> 2000 mg/kg", "2000 mg/kg"), "utf-8")
+    assert score(result, path, by="error")["expected"].tolist() == ["2000 mg/kg"]
