@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -98,19 +98,24 @@ def quantities(low: Any, high: Any, qualifiers: Sequence[str | None], unit: str)
 def write_parts(batches: Iterable[Any], schema: Any, folder: Path) -> list[Path]:
     """Write record batches as the parts of a Parquet data set, one batch in memory at a time.
 
-    A part has its name only once it is whole.
+    A part has its name only once it is whole. Of no batches one part is written, which has the
+    columns. Parts that an earlier, larger data set left in the folder are removed in the end: they
+    would be read as belonging to this one.
     """
     written: list[Path] = []
     unfinished = folder / "part.unfinished"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         rest = iter(batches)
-        while part := list(islice(rest, 1)):
+        first = list(islice(rest, 1))
+        while first or not written:
             with arrow().parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
-                writer.write_batch(part[0])
-                for batch in islice(rest, _BATCHES_OF_A_PART - 1):
+                for batch in chain(first, islice(rest, _BATCHES_OF_A_PART - 1)):
                     writer.write_batch(batch)
             written.append(unfinished.replace(folder / f"part-{len(written):05}.parquet"))
+            first = list(islice(rest, 1))
+        for stale in set(folder.glob(f"part-{'[0-9]' * 5}.parquet")).difference(written):
+            stale.unlink()
     except OSError as error:
         raise StorageError(
             f"{str(folder)!r} cannot be written: {error.strerror or error}",

@@ -71,7 +71,8 @@ class Exports:
         Parameters
         ----------
         folder : path-like
-            Where to; made if it is not there. Parts of the same name are replaced.
+            Where to; made if it is not there. The parts of an earlier data set in it are replaced,
+            and removed where this one has fewer.
         frame : {"long", "wide"}, default "long"
             Which one.
 

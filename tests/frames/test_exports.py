@@ -8,6 +8,7 @@ import math
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import pandas as pd
@@ -85,6 +86,33 @@ def test_a_parquet_data_set_is_written_in_parts_and_opened_whole(
     expected = result.long()
     found = pq.read_table(tmp_path / "set").to_pandas().astype(expected.dtypes.to_dict())
     pd.testing.assert_frame_equal(found, expected)
+
+
+@pytest.mark.parametrize("frame", ["wide", "long"])
+def test_a_smaller_data_set_leaves_nothing_of_the_larger_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, frame: Literal["wide", "long"]
+) -> None:
+    monkeypatch.setattr(arrow_module, "_FILES_OF_A_BATCH", 1)
+    monkeypatch.setattr(arrow_module, "_BATCHES_OF_A_PART", 1)
+    ComponentResult(files(*({"A": [str(n)]} for n in range(4)))).to_parquet(tmp_path)
+    (tmp_path / "notes.parquet").write_text("somebody's")
+
+    ComponentResult(files({"A": ["x"]})).to_parquet(tmp_path, frame)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"part-00000.parquet", "notes.parquet"}
+
+
+@pytest.mark.parametrize("frame", ["wide", "long"])
+def test_no_files_are_a_data_set_with_its_columns(
+    tmp_path: Path, frame: Literal["wide", "long"]
+) -> None:
+    empty = ComponentResult([], order=["A"])
+
+    (part,) = empty.to_parquet(tmp_path, frame)
+
+    read = pq.read_table(part)
+    assert read.num_rows == 0
+    assert read.column_names == empty.to_arrow(frame).column_names
 
 
 def test_the_wide_frame_can_be_written_as_parquet(tmp_path: Path, result: ComponentResult) -> None:
