@@ -205,7 +205,9 @@ class ComponentResult(Exports):
         frame = long_frame(self.table, self.components, categories=categories)
         return linked(frame, self)
 
-    def endpoints(self, *, table: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+    def endpoints(
+        self, *, table: str | os.PathLike[str] | None = None, decimal: str | None = None
+    ) -> pd.DataFrame:
         """Return one row a study endpoint: LD50, LC50, mean scores, stimulation index, EC3.
 
         Parameters
@@ -213,6 +215,8 @@ class ComponentResult(Exports):
         table : path-like, optional
             A TOML file that extends the readable tables in ``documine_nb/frames/endpoints``:
             which component feeds which column, guidelines, and categories.
+        decimal : {".", ","}, optional
+            The decimal mark, for components whose values leave it open; see :meth:`wide`.
 
         Returns
         -------
@@ -228,7 +232,7 @@ class ComponentResult(Exports):
         Raises
         ------
         ConfigError
-            The table cannot be read.
+            The table cannot be read, or there is no such mark.
 
         Examples
         --------
@@ -237,7 +241,8 @@ class ComponentResult(Exports):
         """
         from documine_nb.frames.endpoints import endpoint_frame  # noqa: PLC0415 -- on demand
 
-        return linked(endpoint_frame(self.table, self._cells, table, self.tables), self)
+        frame = endpoint_frame(self.table, self._cells, table, self.tables, decimal)
+        return linked(frame, self)
 
     def guidelines(self) -> pd.DataFrame:
         """Return one row a guideline cited, split into its parts.

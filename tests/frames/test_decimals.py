@@ -81,6 +81,17 @@ def test_endpoints_are_read_by_the_same_evidence() -> None:
     assert frame["low"].tolist() == [2000, 310.2]
 
 
+def test_endpoints_are_read_as_asked_for() -> None:
+    values = {"Test_Guidelines_1": ["Nº 423: Oral (17/12/2001)"], "LD50": ["> 2.000 mg/kg"]}
+    result = ComponentResult(files(values))
+
+    assert result.endpoints()["low"].isna().tolist() == [True]
+    assert result.endpoints(decimal=",")["low"].tolist() == [2000]
+    assert result.endpoints(decimal=".")["low"].tolist() == [2]
+    with pytest.raises(ConfigError, match="no decimal mark"):
+        result.endpoints(decimal=";")
+
+
 def quantities(*texts: str | None, unit: str) -> Any:
     return pd.Series(texts, dtype=f"quantity[{unit}]").quantity
 

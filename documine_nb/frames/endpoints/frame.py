@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from documine_nb.frames.cells import Cells
+from documine_nb.frames.decimals import check_mark
 from documine_nb.frames.endpoints.categories import Category, Study
 from documine_nb.frames.endpoints.measure import Measure, measure
 from documine_nb.frames.endpoints.study import StudyFacts, file_values
@@ -174,12 +175,13 @@ def endpoint_frame(
     cells: Mapping[str, Cells],
     own: str | os.PathLike[str] | None = None,
     kept: Mapping[str, Any] | None = None,
+    decimal: str | None = None,
 ) -> pd.DataFrame:
     """Return one row a study endpoint; see ``ComponentResult.endpoints``."""
-    tables, markers = read_tables(own, kept), fold_markers(cells)
+    tables, markers, mark = read_tables(own, kept), fold_markers(cells), check_mark(decimal)
     rows = (
         endpoint.row()
-        for file in file_values(table, cells, tables)
+        for file in file_values(table, cells, tables, mark)
         for endpoint in study_endpoints(StudyFacts(file, tables), markers)
     )
     return frame_of(_COLUMNS, rows).set_index("file_id")

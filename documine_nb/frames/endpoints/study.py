@@ -10,7 +10,7 @@ from itertools import chain, repeat
 
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.dates import read_span
-from documine_nb.frames.decimals import resolved
+from documine_nb.frames.decimals import Mark, resolved
 from documine_nb.frames.endpoints.guidelines import Cited, in_force, read_guidelines, status_of
 from documine_nb.frames.endpoints.tables import Guideline, Tables
 from documine_nb.frames.pairs import fold_markers
@@ -37,12 +37,12 @@ class FileValues:
 
 
 def file_values(
-    table: ComponentTable, cells: Mapping[str, Cells], tables: Tables
+    table: ComponentTable, cells: Mapping[str, Cells], tables: Tables, mark: Mark | None = None
 ) -> Iterator[FileValues]:
-    """Return the values that the tables are about, file by file."""
+    """Return the values that the tables are about, file by file; `mark` as ``resolved`` has it."""
     markers = {marker for marker, _ in fold_markers(cells).values()}
     wanted = [name for name in cells if name in tables.names or name in markers]
-    columns = [resolved(cells[name])[0] for name in wanted]
+    columns = [resolved(cells[name], mark)[0] for name in wanted]
     rows = zip(*columns, strict=True) if wanted else repeat(())
     for file_id, filename, row in zip(table.file_ids, table.filenames, rows, strict=False):
         found = {name: values for name, values in zip(wanted, row, strict=True) if values}
