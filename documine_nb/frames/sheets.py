@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from documine_nb.errors import MissingExtraError, StorageError
+from documine_nb.packages.cells import beside_workbook
 
 __all__ = ["write_csv", "write_workbook"]
 
@@ -124,7 +125,7 @@ class _LongTexts:
     """Texts that no cell can hold: each whole in a file of its own, named in its cell."""
 
     def __init__(self, workbook: Path) -> None:
-        self._folder = workbook.with_name(f"{workbook.stem} long values")
+        self._folder = beside_workbook(workbook)
         self._numbers: dict[str, int] = {}
 
     def cell(self, text: str) -> str:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from documine_nb.packages.source import ReportSource
 from documine_nb.packages.unreadable import UnreadableReport
 
-__all__ = ["texts_of", "whole_texts"]
+__all__ = ["beside_workbook", "texts_of", "whole_texts"]
 
 _ELSEWHERE = re.compile(r"Text of ([0-9,]+) characters in (.+\.txt)")
+
+
+def beside_workbook(workbook: Path) -> Path:
+    """Return the folder of the texts that ``result.to_excel`` could not write into a cell."""
+    return workbook.with_name(f"{workbook.stem} long values")
 
 
 def texts_of(cells: Sequence[Any]) -> Sequence[str]:

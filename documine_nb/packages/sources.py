@@ -9,6 +9,7 @@ from pathlib import Path
 
 from documine_nb.errors import StorageError
 from documine_nb.packages.archive import PackageArchive
+from documine_nb.packages.cells import beside_workbook
 from documine_nb.packages.folder import ReportFolder
 
 __all__ = ["OpenSource", "Paths", "find_sources", "is_one_package", "open_source"]
@@ -73,7 +74,7 @@ def _is_package(path: Path) -> bool:
 
 
 def open_source(path: Path) -> OpenSource:
-    """Open a package, or a folder of reports; one report alone is a folder with one file.
+    """Open a package, or a folder of reports; one report alone is a folder with that file.
 
     Raises
     ------
@@ -84,5 +85,5 @@ def open_source(path: Path) -> OpenSource:
         files = (file for file in path.rglob("*") if _counts(file, path))
         return ReportFolder(path, (file for file in files if file.suffix.lower() in _BELONGS))
     if path.suffix.lower() in _REPORTS and path.is_file():
-        return ReportFolder(path.parent, [path])
+        return ReportFolder(path.parent, [path, *beside_workbook(path).glob("*.txt")])
     return PackageArchive(path)

@@ -394,16 +394,12 @@ def test_an_archive_within_a_package_is_told(tmp_path: Path) -> None:
 
 
 def test_what_a_result_wrote_to_excel_is_read_again_file_by_file(tmp_path: Path) -> None:
-    members = {
-        "a.json": json.dumps([named(1, Batch="00123", Sex="male"), named(2, Batch="=1+1")]),
-    }
-    before = read_package(
-        archives.write(
-            tmp_path, archives.archive({name: text.encode() for name, text in members.items()})
-        )
-    )
-    (written,) = before.to_excel(tmp_path / "kept" / "studies.xlsx")
+    answers = [named(1, Batch="00123", Signs="long " * 9_000), named(2, Batch="=1+1")]
+    (tmp_path / "answers.json").write_text(json.dumps(answers))
+    before = read_package(tmp_path / "answers.json")
 
-    after = read_package(written)
+    written, long_text = before.to_excel(tmp_path / "kept" / "studies.xlsx")
 
-    assert after.wide().equals(before.wide())
+    assert long_text.suffix == ".txt"
+    assert read_package(written).wide().equals(before.wide())
+    assert read_package(written.parent).wide().equals(before.wide())
