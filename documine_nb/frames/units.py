@@ -28,7 +28,10 @@ def _registry() -> Any:
             "units are converted by pint, which is not installed",
             cure='pip install "documine-nb[units]"',
         ) from None
-    return pint.UnitRegistry()
+    registry = pint.UnitRegistry()
+    registry.define("animal = [animal]")
+    registry.define("ppb = 1e-9")
+    return registry
 
 
 def convert(values: np.ndarray[Any, Any], unit: str, target: str) -> np.ndarray[Any, Any]:

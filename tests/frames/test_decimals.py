@@ -104,6 +104,8 @@ def quantities(*texts: str | None, unit: str) -> Any:
         ("mg/L", "mg/m³", 2000000.0, "quantity[mg/m³]"),
         ("mg/m3", "mg/L", 2.0, "quantity[mg/L]"),
         ("Mg/kg", "g/kg", 2.0, "quantity[g/kg]"),
+        ("µL/animal", "mL/animal", 2.0, "quantity[mL/animal]"),
+        ("ppb", "ppm", 2.0, "quantity[ppm]"),
         ("MG/KG bw", "g/kg", 2.0, "quantity[g/kg bw]"),
         ("mg/L air", "g/m^3", 2000.0, "quantity[g/m^3]"),
         ("ug/ML", "mg/L", 2000.0, "quantity[mg/L]"),
