@@ -28,7 +28,7 @@ def _registry() -> Any:
             "units are converted by pint, which is not installed",
             cure='pip install "documine-nb[units]"',
         ) from None
-    registry = pint.UnitRegistry()
+    registry: Any = pint.UnitRegistry()
     registry.define("animal = [animal]")
     registry.define("ppb = 1e-9")
     return registry

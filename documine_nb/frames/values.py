@@ -272,6 +272,9 @@ def _unit(text: str) -> str | None:
     return _tidy_unit(text) if _UNIT_ALONE.fullmatch(text) else None
 
 
+_FOUR_HOURS = "/4h"
+
+
 @lru_cache
 def _tidy_unit(unit: str) -> str:
     tidy = re.sub(r"\s*/\s*| per ", "/", " ".join(unit.split()))
@@ -283,16 +286,18 @@ def same_unit(written: str, expected: str) -> bool:
     """Whether a written unit is the one expected.
 
     "bw" says only of what the kilogram is, "air" of what the litre is, and "/4h" for how long it
-    was breathed, where 4 hours are what is usual; "/1h" is something else.
+    was breathed, where 4 hours are what is usual; "/1h" is something else. Where "/4h" is
+    expected, it has to be written.
 
     Examples
     --------
     >>> same_unit("mg/kg bw", "mg/kg"), same_unit("g/kg", "mg/kg")
     (True, False)
-    >>> same_unit("mg/L air/4h", "mg/L"), same_unit("mg/L/1h", "mg/L")
-    (True, False)
+    >>> same_unit("mg/L air/4h", "mg/L"), same_unit("mg/L/1h", "mg/L"), same_unit("mg/L", "mg/L/4h")
+    (True, False, False)
     """
-    return bare_unit(written) == bare_unit(expected)
+    hours = expected.endswith(_FOUR_HOURS) and not written.endswith(_FOUR_HOURS)
+    return bare_unit(written) == bare_unit(expected) and not hours
 
 
 @lru_cache
@@ -305,4 +310,4 @@ def bare_unit(unit: str) -> str:
     ('mg/kg', 'µg/m3')
     """
     plain = unit.lower().replace("μ", "µ").replace("³", "3").replace("^", "")
-    return re.sub(r" bw\b| air\b|/4h$", "", re.sub(r"\bu(?=[glm])", "µ", plain))
+    return re.sub(rf" bw\b| air\b|{_FOUR_HOURS}$", "", re.sub(r"\bu(?=[glm])", "µ", plain))

@@ -250,3 +250,11 @@ def test_a_limit_is_not_equal_to_its_number() -> None:
 def test_only_quantities_have_the_accessor() -> None:
     with pytest.raises(AttributeError, match="quantity"):
         _ = pd.Series(["a"]).quantity
+
+
+def test_hours_of_exposure_are_said_only_of_values_that_state_them() -> None:
+    more = result({"LC50": ["5 mg/L"]}, {"LC50": ["5 mg/L"]}, {"LC50": ["6 mg/L (4 h)"]}).wide()
+    less = result({"LC50": ["5 mg/L (4 h)"]}, {"LC50": ["6 mg/L"]}).wide()
+
+    assert more["LC50"].dtype == "quantity[mg/L]"
+    assert less["LC50"].dtype == "string"

@@ -12,7 +12,7 @@ from documine_nb.frames.doses import read_dose_groups
 from documine_nb.frames.endpoints.frame import StudyEndpoint, study_endpoints
 from documine_nb.frames.endpoints.measure import BY_MEAN
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
-from documine_nb.frames.values import same_unit
+from documine_nb.frames.values import bare_unit
 
 __all__ = ["Conflict", "conflicts_of"]
 
@@ -197,7 +197,7 @@ def _mortality(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
         return
     name, values = facts.first(facts.tables.columns["mortality"])
     read = chain.from_iterable(map(read_dose_groups, values))
-    groups = [group for group in read if same_unit(group.unit, quantity.unit)]
+    groups = [group for group in read if bare_unit(group.unit) == bare_unit(quantity.unit)]
     for group in groups if quantity.qualifier == ">" else ():
         if group.dose <= quantity.low and group.dead > _HALF * group.animals:
             yield (
