@@ -122,6 +122,7 @@ def completeness(
         {},
         f"{_share(_mean(present))} of {present.size - exempt:,} cells have a value",
         "blue: a value, grey: none" if table.per_file else "share of files with a value",
+        "at the right: share of all files" if table.columns != ["all files"] else "",
         f"white: {exempt:,} not applicable to the guideline" if exempt else "",
     )
     describe(target, df, "Completeness of components", note, rows)

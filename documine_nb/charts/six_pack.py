@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from documine_nb.charts.canvas import MAX_ROWS, axes_for, height_inches
+from documine_nb.charts.canvas import MAX_ROWS, axes_for, height_inches, width_inches
 from documine_nb.charts.columns import find, order_of
 from documine_nb.charts.endpoint_rows import EndpointRow, endpoint_rows, is_old
 from documine_nb.charts.text import (
@@ -20,6 +20,7 @@ from documine_nb.charts.text import (
     label_rows,
     no_data,
     plain,
+    shorten,
     summary,
 )
 from documine_nb.errors import ConfigError
@@ -46,7 +47,9 @@ _SHADES = {
     _UNKNOWN: ("#EDEDED", "black"),
 }
 _ROW_INCHES = 0.46
-_TIGHTEST_ROW_INCHES = 0.34
+_TIGHTEST_ROW_INCHES = 0.4
+_CELLS = 0.8  # of the Axes' width, beside labels
+_LETTER_INCHES = 0.046  # of the text below a category
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,12 @@ def _draw_cell(ax: Axes, across: int, down: int, cell: _Cell) -> None:
     size = SMALL + 1.5 if len(text) <= 8 else SMALL - 0.5  # noqa: PLR2004 -- what a cell has room for
     look: dict[str, Any] = {"ha": "center", "va": "center", "color": ink}
     ax.text(across, down - 0.12, plain(text), fontsize=size, fontweight="bold", **look)
-    ax.text(across, down + 0.25, plain(cell.below), fontsize=SMALL - 2, **look)
+    letters = int(_CELLS * width_inches(ax) / len(AREAS) / _LETTER_INCHES)
+    below = [cell.below]
+    if len(cell.below) > letters:
+        cited, _, marks = cell.below.partition(" · ")
+        below = [shorten(cited, max(letters, 8)), marks]
+    ax.text(across, down + 0.25, "\n".join(map(plain, below)), fontsize=SMALL - 2, **look)
 
 
 def _short(category: str) -> str:
@@ -213,13 +221,15 @@ def _short(category: str) -> str:
     --------
     >>> _short("Category 4, 5 or not classified"), _short("Not classified"), _short("")
     ('4, 5 or n.c.', 'not class.', '?')
+    >>> _short("Toxicity class IV of the former regulation")
+    'Toxicity…egulation'
     """
     if not category:
         return "?"
     if category.lower() == "not classified":
         return "not class."
     text = re.sub(r"\bcategory\s*", "", category, flags=re.IGNORECASE)
-    return re.sub(r"not classified", "n.c.", text, flags=re.IGNORECASE)[:18]
+    return shorten(re.sub(r"not classified", "n.c.", text, flags=re.IGNORECASE), 18)
 
 
 def _dress(ax: Axes, rows: int) -> None:

@@ -109,6 +109,7 @@ def study_matrix(
         len(set(df.index)),
         "studies",
         {},
+        "at the right: all of the row" if shown else "",
         f"first {len(shown):,} of {len(rows):,} rows shown" if len(shown) < len(rows) else "",
         f"first {len(kept):,} of {len(columns):,} columns shown" if kept != columns else "",
     )

@@ -223,7 +223,7 @@ def test_studies_are_counted_by_guideline_and_endpoint() -> None:
     assert by_name["Mean chemosis score"] == [0, 0, 0, 1, 0, 0]
     totals = [text for text in texts(ax) if text.isdigit()][-6:]
     assert totals == ["1", "1", "1", "1", "3", "2"]
-    assert note(ax) == "n = 9 studies · loaded 2026-11-25"
+    assert note(ax) == "n = 9 studies · at the right: all of the row · loaded 2026-11-25"
 
 
 def test_a_study_that_cites_two_guidelines_is_in_the_row_of_each() -> None:
@@ -242,7 +242,7 @@ def test_a_study_matrix_of_any_two_columns_says_what_it_cuts() -> None:
     ax = charts.study_matrix(df, "lab", across="kind")
 
     assert row_labels(ax) == ["a", "b", "not stated"]
-    assert note(ax) == "n = 3 studies · first 16 of 60 columns shown"
+    assert note(ax) == "n = 3 studies · at the right: all of the row · first 16 of 60 columns shown"
 
 
 def test_another_frame_is_refused_with_the_cure() -> None:

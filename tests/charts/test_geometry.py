@@ -173,3 +173,35 @@ def test_what_does_not_apply_is_white_on_a_dark_theme_as_well() -> None:
 
     (cells,) = ax.collections
     assert np.asarray(cells.get_facecolor())[1].tolist() == [1.0, 1.0, 1.0, 1.0]
+
+
+def several_guidelines() -> pd.DataFrame:
+    cited = {
+        "oral": ("Nº 423: Oral (1996)", "Nº 425: Oral (2001)", "Nº 420: Oral (1992)"),
+        "inhalation": ("Nº 403: Air (1981)", "Nº 436: Air (2009)", "Nº 433: Air (2018)"),
+        "dermal": ("Nº 402: Skin (1987)",),
+    }
+    return endpoints(
+        *(
+            {
+                "Test_Item": "X",
+                "Route": route,
+                "Test_Guidelines_1": guideline,
+                "GLP_Study": "No",
+                "GHS_Classification": "Toxicity class IV of the former regulation",
+            }
+            for route, guidelines in cited.items()
+            for guideline in guidelines
+        )
+    )
+
+
+@pytest.mark.parametrize("width", [0.0, 7.0])
+def test_texts_of_the_six_pack_stay_in_their_cells(width: float) -> None:
+    ax = charts.six_pack(several_guidelines(), ax=given(width, 4) if width else None)
+
+    assert overlaps(ax) == []
+    cells = [patch.get_window_extent() for patch in ax.patches if patch.get_gid() == "cell"]
+    boxes = [text.get_window_extent() for text in ax.texts if "GLP" in text.get_text()]
+    assert len(boxes) == len(cells) == 3
+    assert all(any(cell.x0 <= box.x0 and box.x1 <= cell.x1 for cell in cells) for box in boxes)
