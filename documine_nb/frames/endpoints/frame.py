@@ -77,7 +77,7 @@ class StudyEndpoint:
         if self.found.refused:
             return Category(None, self.found.refused)
         if not self.area:
-            return Category(None, "neither guideline nor route say which table is right")
+            return Category(None, _no_area(self.facts))
         if scheme in _BY_FOUR_HOURS and self._exposure_note() == _NOT_FOUR_HOURS:
             return Category(None, _NOT_FOUR_HOURS)
         form = self.facts.form if self.area == "inhalation" else ""
@@ -148,12 +148,12 @@ def study_endpoints(
     facts: StudyFacts, markers: Mapping[str, tuple[str, str]]
 ) -> Iterator[StudyEndpoint]:
     """Return the endpoints of one study; `markers` as ``fold_markers`` gives them."""
-    covered = set()
+    covered: set[str] = set()
     for rule in facts.tables.endpoints:
         found = measure(rule, facts, markers)
         if found is not None:
             area = _area(rule, facts)
-            covered.add(area)
+            covered.update([area] if area else rule.areas)
             yield StudyEndpoint(facts, rule.name, area, found)
     for area in facts.areas:
         name = facts.tables.without_value.get(area)
@@ -162,12 +162,21 @@ def study_endpoints(
 
 
 def _area(rule: EndpointRule, facts: StudyFacts) -> str:
+    """Return what a value is about; empty where that is not for certain."""
+    if facts.cited and not facts.known:  # an LC50 of OECD 203 is one of fish
+        return ""
     if len(rule.areas) == 1:
         return rule.areas[0]
-    for area in (*facts.areas, facts.route_area):
-        if area in rule.areas:
-            return area
-    return ""
+    possible = [area for area in facts.areas if area in rule.areas]
+    if len(possible) == 1:
+        return possible[0]
+    return facts.route_area if facts.route_area in (possible or rule.areas) else ""
+
+
+def _no_area(facts: StudyFacts) -> str:
+    if facts.cited and not facts.known:
+        return f"guideline {', '.join(facts.numbers)} is not in the table"
+    return "neither guideline nor route say which table is right"
 
 
 def endpoint_frame(

@@ -348,3 +348,29 @@ def test_a_study_is_judged_by_the_oecd_guideline_wherever_it_stands_in_the_text(
         "425",
         "newest",
     )
+
+
+@pytest.mark.parametrize(
+    ("guideline", "component", "value", "route"),
+    [
+        ("OECD 203: Fish, Acute Toxicity Test (2019)", "LC50", "3 mg/L", ""),
+        ("OECD 223: Avian Acute Oral Toxicity Test", "LD50", "150 mg/kg bw", "oral"),
+    ],
+)
+def test_studies_of_other_animals_have_no_category_of_mammals(
+    guideline: str, component: str, value: str, route: str
+) -> None:
+    row = rows({GUIDELINE: [guideline], component: [value], "Route": [route]}).iloc[0]
+
+    assert row[["ghs", "clp", "epa", "area"]].isna().all()
+    assert row["ghs_rule"] == f"guideline {guideline[5:8]} is not in the table"
+
+
+def test_where_a_report_cites_guidelines_of_two_routes_its_route_decides() -> None:
+    both = {GUIDELINE: [UDP, "Nº 402: Acute Dermal Toxicity (09/10/2017)"], LD50: ["150"]}
+    frame = rows({**both, "Route": ["dermal"]}, {**both, "Route": ["oral"]}, both)
+    found = frame.loc[frame["low"].notna(), ["area", "ghs"]].fillna("")
+
+    assert found["area"].tolist() == ["dermal", "oral", ""]
+    assert found["ghs"].tolist() == ["Category 2", "Category 3", ""]
+    assert frame.index.tolist() == ["f1", "f1", "f2", "f2", "f3"]
