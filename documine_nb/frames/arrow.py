@@ -8,14 +8,23 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from documine_nb.errors import MissingExtraError, StorageError
 from documine_nb.frames.long import long_columns
-from documine_nb.frames.strings import Coded
+from documine_nb.frames.strings import Coded, compute
 from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["arrow", "long_batches", "long_schema", "quantities", "wide_table", "write_parts"]
+__all__ = [
+    "arrow",
+    "long_batches",
+    "long_schema",
+    "parts_of",
+    "quantities",
+    "wide_table",
+    "write_parts",
+]
 
 _FILES_OF_A_BATCH = 500
 _BATCHES_OF_A_PART = 10
@@ -93,6 +102,17 @@ def quantities(low: Any, high: Any, qualifiers: Sequence[str | None], unit: str)
         "unit": pa.array([unit] * len(qualifiers), pa.string()),
     }
     return pa.StructArray.from_arrays(list(parts.values()), names=list(parts), mask=missing)
+
+
+def parts_of(structs: Any, qualifiers: Sequence[str]) -> tuple[Any, Any, Any]:
+    """Return the low and high ends of quantities, and their qualifiers by number."""
+    pa = arrow()
+    whole = structs.combine_chunks() if isinstance(structs, pa.ChunkedArray) else structs
+    low, high, signs = (whole.field(name) for name in ("low", "high", "qualifier"))
+    codes = compute().index_in(signs, pa.array(qualifiers, signs.type))
+    missing = whole.is_null().to_numpy(zero_copy_only=False)
+    ends = (np.where(missing, np.nan, end.to_numpy(zero_copy_only=False)) for end in (low, high))
+    return *ends, codes.fill_null(0).to_numpy().astype("int8")
 
 
 def write_parts(batches: Iterable[Any], schema: Any, folder: Path) -> list[Path]:

@@ -82,6 +82,12 @@ class QuantityDtype(ExtensionDtype):
             raise TypeError(f"Cannot construct a 'QuantityDtype' from {string!r}")
         return cls(found[1] or "")
 
+    def __from_arrow__(self, structs: Any) -> QuantityArray:
+        """Return the column that an Arrow array of quantities was made of."""
+        from documine_nb.frames.arrow import parts_of  # noqa: PLC0415 -- pyarrow is optional
+
+        return QuantityArray(*parts_of(structs, QUALIFIERS), self)
+
     def __repr__(self) -> str:
         return self.name
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +16,11 @@ from documine_nb.frames.columns import Column
 from documine_nb.frames.comparison import compare
 from documine_nb.frames.exports import Exports
 from documine_nb.frames.findings import find
+from documine_nb.frames.finished import Finished, anew
 from documine_nb.frames.loaded import Loaded
 from documine_nb.frames.long import long_frame
 from documine_nb.frames.quality import DoubleFile, MissingFile, QualityReport, quality_report
+from documine_nb.frames.shown import Shown
 from documine_nb.frames.view import Rows, View, wide_view
 from documine_nb.frames.wide import cells_of, typed_columns
 from documine_nb.models.component_records import records_of
@@ -31,10 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ComponentResult"]
 
-_SHOWN = 8
 
-
-class ComponentResult(Exports):
+class ComponentResult(Exports, Shown):
     """The components of some files, however they were loaded.
 
     Parameters
@@ -59,13 +58,13 @@ class ComponentResult(Exports):
         Packages and folders that hold the documents.
     loaded : Loaded, optional
         When the values were loaded, or their packages written; charts say so.
+    finished : callable, optional
+        Gives plain wide and long frames that were kept, or else has them built.
 
     Attributes
     ----------
     files : tuple of FileComponents
     missing : tuple of MissingFile
-    components : tuple of str
-        The components' names in order.
     tables : mapping or None
         The readable tables of endpoints, where they are not ours of today.
 
@@ -92,17 +91,24 @@ class ComponentResult(Exports):
         tables: Mapping[str, Any] | None = None,
         documents: Sequence[Path] = (),
         loaded: Loaded | None = None,
+        finished: Finished | None = None,
     ) -> None:
         self.table = files if isinstance(files, ComponentTable) else ComponentTable.of(files)
         self.missing = tuple(missing)
         self.doubles = tuple(doubles)
-        self.components = tuple(self.table.names(order))
         self.source = source
         self.versions = dict(versions or {})
         self.documents = tuple(documents)
         self.loaded = loaded
+        self._order = order
         self._save = save
+        self._finished = finished or anew
         self.tables = tables
+
+    @cached_property
+    def components(self) -> tuple[str, ...]:  # type: ignore[override]  # nobody sets it
+        """The components' names in order."""
+        return tuple(self.table.names(self._order))
 
     @cached_property
     def files(self) -> tuple[FileComponents, ...]:
@@ -171,8 +177,12 @@ class ComponentResult(Exports):
         True
         """
         view = View(values, names, dtypes, schema, decimal)
+        finished = self._finished if view == View() else anew
+        return linked(finished("wide", lambda: self._wide(view)), self)
+
+    def _wide(self, view: View) -> pd.DataFrame:
         rows = Rows(self.table.file_ids, self.table.filenames)
-        return linked(wide_view(rows, self._cells, view, lambda: self._columns), self)
+        return wide_view(rows, self._cells, view, lambda: self._columns)
 
     def long(self, *, categories: bool = False) -> pd.DataFrame:
         """Return one row a value.
@@ -202,8 +212,11 @@ class ComponentResult(Exports):
         1         1  female
         2         1  female
         """
-        frame = long_frame(self.table, self.components, categories=categories)
-        return linked(frame, self)
+        kind = "long, categories" if categories else "long"
+        return linked(self._finished(kind, lambda: self._long(categories=categories)), self)
+
+    def _long(self, *, categories: bool) -> pd.DataFrame:
+        return long_frame(self.table, self.components, categories=categories)
 
     def endpoints(
         self, *, table: str | os.PathLike[str] | None = None, decimal: str | None = None
@@ -379,27 +392,3 @@ class ComponentResult(Exports):
 
     def __iter__(self) -> Iterator[FileComponents]:
         return iter(self.files)
-
-    def _facts(self) -> str:
-        source = f" from {self.source}" if self.source else ""
-        missing = f", {len(self.missing):,} files without results" if self.missing else ""
-        return f"{len(self):,} files, {len(self.components):,} components{source}{missing}"
-
-    def __repr__(self) -> str:
-        return f"<ComponentResult: {self._facts()}>"
-
-    def _repr_html_(self) -> str:
-        names = [escape(name) for name in self.table.filenames[:_SHOWN]]
-        if len(self) > _SHOWN:
-            names.append(f"and {len(self) - _SHOWN:,} more")
-        lost = "".join(
-            f"<li>{escape(file.filename)}: {escape(file.reason)}</li>"
-            for file in self.missing[:_SHOWN]
-        )
-        return (
-            f'<div class="documine-result"><p><strong>{escape(self._facts())}</strong></p>'
-            f"<p>{', '.join(names)}</p>"
-            + (f"<p>Without results:</p><ul>{lost}</ul>" if lost else "")
-            + "<p><code>.wide()</code> <code>.long()</code> <code>.endpoints()</code>"
-            " <code>.quality()</code></p></div>"
-        )

@@ -9,23 +9,30 @@ users, and there is none unless somebody names one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from documine_nb.errors import ProtocolError, StorageError
+import numpy as np
+
+from documine_nb.errors import StorageError
 from documine_nb.frames.arrow import arrow
 from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
-from documine_nb.resources.component_segments import opened, write_segment
+from documine_nb.resources.component_frames import ENDING, KeptFrames
+from documine_nb.resources.component_segments import Segment, read_segment, write_segment
+from documine_nb.resources.component_stamps import stamps_of
 
 __all__ = ["ComponentCache", "Place"]
 
 _MOST_SEGMENTS = 8
 
+Place = tuple[Segment, int]
+"""A segment, and the number of a file in it."""
 
-Place = tuple[ComponentTable, int]
-"""A table, and the number of a file in it."""
+_OnDisk = dict[str, tuple[str, int]]
+"""By file, the name of a segment and its number in it."""
 
 
 class ComponentCache:
@@ -47,12 +54,15 @@ class ComponentCache:
     def read(self, wanted: Mapping[str, FileStatus]) -> dict[str, Place]:
         """Return where each of the files wanted stands that has not changed since."""
         found: dict[str, Place] = {}
-        missing = {file_id: _stamp(status) for file_id, status in wanted.items()}
+        rows = {file_id: row for row, file_id in enumerate(wanted)}
+        stamps = stamps_of(wanted.values())
         for path in sorted(self._folder.glob("*.arrow"), reverse=True):
-            fresh = _unchanged(path, missing)
+            if not rows:
+                break
+            fresh = _unchanged(path, rows, stamps)
             found |= fresh
             for file_id in fresh:
-                del missing[file_id]
+                del rows[file_id]
         return found
 
     def write(
@@ -62,26 +72,44 @@ class ComponentCache:
         wanted: Mapping[str, FileStatus],
         *,
         complete: bool,
-    ) -> None:
+    ) -> _OnDisk:
         """Keep what was loaded; it is a part of the `whole`, which is a `complete` dossier or not.
 
-        Now and then a complete dossier is written anew, without what is outdated.
+        Now and then a complete dossier is written anew, without what is outdated. Returns where
+        the files stand that were written.
         """
-        ready = [at for at, one in enumerate(loaded.file_ids) if wanted[one].is_ready]
         with _told(self._folder):
             before = sorted(self._folder.glob("*.arrow"))
             merges = complete and (len(before) >= _MOST_SEGMENTS or len(loaded) == len(whole))
-            if merges:
-                loaded = whole
-                ready = [at for at, one in enumerate(whole.file_ids) if wanted[one].is_ready]
-            if ready:
-                number = 1 + max((int(path.name[:8]) for path in before), default=0)
-                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                table = loaded.take(ready)
-                stamps = [_stamp(wanted[one]) for one in table.file_ids]
-                write_segment(self._folder, number, table, stamps)
-            for path in before if merges else ():
+            table = whole if merges else loaded
+            ready = [at for at, one in enumerate(table.file_ids) if wanted[one].is_ready]
+            written = self._write(table.take(ready), wanted, before) if ready else {}
+            for path in (*before, *self._folder.glob(f"*{ENDING}")) if merges else ():
                 path.unlink(missing_ok=True)
+        return written
+
+    def _write(
+        self, table: ComponentTable, wanted: Mapping[str, FileStatus], before: Iterable[Path]
+    ) -> _OnDisk:
+        number = 1 + max((int(path.name[:8]) for path in before), default=0)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        stamps = stamps_of(wanted[file_id] for file_id in table.file_ids)
+        try:
+            name = write_segment(self._folder, number, table, stamps).stem
+        except UnicodeError:  # half a character, which Arrow has no bytes for
+            return {}
+        return {file_id: (name, at) for at, file_id in enumerate(table.file_ids)}
+
+    def frames(
+        self, files: Sequence[str], kept: Mapping[str, Place], written: _OnDisk
+    ) -> KeptFrames | None:
+        """Return the finished frames of these files; None where some file of them is not kept."""
+        places = [
+            written.get(file_id) or ((place := kept[file_id])[0].name, place[1])
+            for file_id in files
+            if file_id in written or file_id in kept
+        ]
+        return KeptFrames(self._folder, places) if len(places) == len(files) else None
 
     def purge(self) -> None:
         """Remove everything that is kept of the dossier."""
@@ -92,30 +120,16 @@ class ComponentCache:
                 self._folder.rmdir()
 
 
-def _unchanged(path: Path, wanted: Mapping[str, str]) -> dict[str, Place]:
-    """Return where in a segment the files stand that have the stamps wanted."""
+def _unchanged(path: Path, rows: Mapping[str, int], stamps: Any) -> dict[str, Place]:
+    """Return where in a segment the files stand whose stamp is that of their row."""
     try:
-        with opened(path) as segment:
-            stamps = enumerate(zip(segment.file_ids, segment.stamps, strict=True))
-            fresh = {
-                file_id: number
-                for number, (file_id, stamp) in stamps
-                if wanted.get(file_id) == stamp
-            }
-            table = segment.read() if fresh else ComponentTable()
-            return {file_id: (table, number) for file_id, number in fresh.items()}
-    except (OSError, ValueError, KeyError, ProtocolError):
+        segment = read_segment(path)
+    except (OSError, ValueError, KeyError):
         return {}  # of another release, damaged, or just removed by another process
-
-
-def _stamp(status: FileStatus) -> str:
-    """Return what the service says of a file as far as its components depend on it."""
-    processed, updated, uploaded = status.last_processed, status.last_updated, status.last_uploaded
-    return (
-        f"{processed and processed.timestamp()} {updated and updated.timestamp()} "
-        f"{uploaded and uploaded.timestamp()} {status.number_of_analyses} "
-        f"{status.analysis_version} {status.rules_version} {status.dictionary_version}"
-    )
+    of_file = np.array([rows.get(file_id, -1) for file_id in segment.file_ids])
+    same = (of_file >= 0) & (stamps[of_file] == segment.stamps).all(axis=1)
+    ids = segment.file_ids
+    return {ids[number]: (segment, number) for number in np.flatnonzero(same).tolist()}
 
 
 @contextmanager

@@ -6,62 +6,75 @@ Columns of different length stand one behind the other, each group as a stream o
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+import numpy as np
 
 from documine_nb.frames.arrow import arrow
 from documine_nb.models import FileComponents
 from documine_nb.models.columns import Codes, Column, Texts, listed
 from documine_nb.models.component_table import ComponentTable
+from documine_nb.resources.sealed import read_sealed, write_sealed
 from documine_nb.transport.body import parse_json
 
-__all__ = ["SCHEMA", "Segment", "opened", "write_segment"]
+__all__ = ["SCHEMA", "Segment", "read_segment", "write_segment"]
 
-SCHEMA = "2"
+SCHEMA = "3"
 """Changes whenever a segment is written in another way: older ones are then left alone."""
 
 _OF_FILES = ("file_ids", "filenames", "template_ids", "dossier_ids", "detailed")
 
 
-class Segment:
-    """A segment on the disk; which files it has is read at once, the rest on demand."""
+class Segment(ComponentTable):
+    """What a segment holds: which files it has is read at once, the rest when it is needed.
 
-    def __init__(self, source: Any) -> None:
-        self._source = source
-        self._files = {name: _listed(block) for name, block in self._next().items()}
-        self.file_ids: list[str] = self._files["file_ids"]
-        self.stamps: list[str] = self._files.pop("stamps")
+    Attributes
+    ----------
+    name : str
+        The segment's own, which none of other content has.
+    stamps : array
+        One row a file.
+    """
 
-    def read(self) -> ComponentTable:
-        """Return all its files."""
-        table = ComponentTable()
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.name = path.stem
+        source = arrow().BufferReader(read_sealed(path))
+        files = _next(source)
+        self.stamps = _stamps(files.pop("stamps"))
+        self._odd = [files.pop(name) for name in ("record", "apart")]
         for name in _OF_FILES:
-            getattr(table, name).extend(self._files[name])
-        records = enumerate(zip(self._files["record"], self._files["apart"], strict=True))
-        while len(columns := self._next()):
-            for name, block in columns.items():
-                _restore(getattr(table, name), block)
-        for number, (text, is_apart) in records:
-            if text is not None:
-                table.records[number] = FileComponents.from_json(parse_json(text.encode()))
-            if is_apart:
-                table.apart.add(number)
-        return table
+            getattr(self, name).extend(_listed(files[name]))
+        self._unread = source.read_buffer()
 
-    def _next(self) -> dict[str, Any]:
-        reader = arrow().ipc.open_stream(self._source)
-        if (reader.schema.metadata or {}).get(b"documine_nb") != SCHEMA.encode():
-            raise ValueError("a segment of another release")
-        (batch,) = reader  # which also sees that nothing is missing behind it
-        return dict(zip(batch.schema.names, batch.columns, strict=True))
+    def _pack(self) -> None:
+        # Two threads may be here at once: the second reads the same again.
+        if (unread := self._unread) is not None:
+            self._columns = self._columns | self._read(arrow().BufferReader(unread))
+            self._unread = None
+        super()._pack()
+
+    def settle(self) -> None:
+        """Leave what is not read yet; what is, is of one block each."""
+
+    def _read(self, source: Any) -> dict[str, Any]:
+        empty = ComponentTable().columns()
+        found: dict[str, Any] = {}
+        while len(columns := _next(source)):
+            found |= {name: _restored(empty[name], block) for name, block in columns.items()}
+        records, apart = map(_listed, self._odd)
+        found["records"] = {
+            number: FileComponents.from_json(parse_json(text.encode()))
+            for number, text in enumerate(records)
+            if text is not None
+        }
+        return found | {"apart": {number for number, is_apart in enumerate(apart) if is_apart}}
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Segment]:
+def read_segment(path: Path) -> Segment:
     """Open a segment.
 
     Raises
@@ -71,38 +84,50 @@ def opened(path: Path) -> Iterator[Segment]:
     OSError
         It cannot be read; another process may have removed it.
     """
-    with arrow().OSFile(str(path)) as source:
-        yield Segment(source)
+    return Segment(path)
 
 
-def write_segment(folder: Path, number: int, table: ComponentTable, stamps: Sequence[str]) -> Path:
-    """Write a table, each file with its stamp; it has its name only once it is whole."""
+def write_segment(folder: Path, number: int, table: ComponentTable, stamps: Any) -> Path:
+    """Write a table, each file with its stamp, a row of numbers of 64 bits."""
     target = folder / f"{number:08}-{uuid.uuid4().hex}.arrow"
-    unfinished = target.with_suffix(".unfinished")
     options = arrow().ipc.IpcWriteOptions(compression="lz4")
-    try:
-        with os.fdopen(
-            os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-        ) as to:
-            for columns in (_of_files(table, stamps), *_by_length(table), {}):
-                batch = _batch(columns)
-                with arrow().ipc.new_stream(to, batch.schema, options=options) as writer:
-                    writer.write_batch(batch)
-        return unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+
+    def write(to: IO[bytes]) -> None:
+        for columns in (_of_files(table, stamps), *_by_length(table), {}):
+            batch = _batch(columns)
+            with arrow().ipc.new_stream(to, batch.schema, options=options) as writer:
+                writer.write_batch(batch)
+
+    write_sealed(target, write)
+    return target
 
 
-def _of_files(table: ComponentTable, stamps: Sequence[str]) -> dict[str, Any]:
+def _next(source: Any) -> dict[str, Any]:
+    reader = arrow().ipc.open_stream(source)
+    if (reader.schema.metadata or {}).get(b"documine_nb") != SCHEMA.encode():
+        raise ValueError("a segment of another release")
+    (batch,) = reader  # which also sees that nothing is missing behind it
+    return dict(zip(batch.schema.names, batch.columns, strict=True))
+
+
+def _stamps(block: Any) -> Any:
+    numbers = np.frombuffer(block.buffers()[1], np.int64)
+    return numbers.reshape(len(block), -1)
+
+
+def _of_files(table: ComponentTable, stamps: Any) -> dict[str, Any]:
+    pa = arrow()
     records = [
         json.dumps(table.records[number].to_json()) if number in table.records else None
         for number in range(len(table))
     ]
     apart = [number in table.apart for number in range(len(table))]
-    columns = {name: getattr(table, name) for name in _OF_FILES}
-    columns |= {"stamps": stamps, "record": records, "apart": apart}
+    columns = {name: getattr(table, name) for name in _OF_FILES} | {"record": records}
     packed = {name: _array(values) for name, values in columns.items()}
-    return packed | {"stamps": packed["stamps"].dictionary_encode()}
+    width = pa.binary(stamps.shape[1] * stamps.itemsize)
+    numbers = [None, pa.py_buffer(np.ascontiguousarray(stamps))]
+    stamped = pa.FixedSizeBinaryArray.from_buffers(width, len(stamps), numbers)
+    return packed | {"apart": pa.array(apart), "stamps": stamped}
 
 
 def _array(values: Sequence[Any]) -> Any:
@@ -133,14 +158,16 @@ def _listed(block: Any) -> list[Any]:
     return listed(block)
 
 
-def _restore(column: Column[Any], block: Any) -> None:
-    if isinstance(column, Codes):
+def _restored(empty: Column[Any], block: Any) -> Column[Any]:
+    """Return a column as it was, given one of its kind."""
+    if isinstance(empty, Codes):
         codes = block.indices.fill_null(-1).to_numpy()
-        column.extend(Codes.of(block.dictionary.to_pylist(), codes))
-    elif isinstance(column, Texts):
-        column.append(block)
+        return Codes.of(block.dictionary.to_pylist(), codes)
+    if isinstance(empty, Texts):
+        empty.append(block)
     else:
-        column.append(block.to_numpy())
+        empty.append(block.to_numpy())
+    return empty
 
 
 def _batch(columns: Mapping[str, Any]) -> Any:

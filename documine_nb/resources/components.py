@@ -24,6 +24,7 @@ from documine_nb.transport.names import clean_name
 if TYPE_CHECKING:
     from documine_nb.frames import ComponentResult
     from documine_nb.resources.component_cache import ComponentCache, Place
+    from documine_nb.resources.component_frames import KeptFrames
 
 __all__ = ["ComponentLoad", "load_components", "why_missing", "with_results"]
 
@@ -60,7 +61,7 @@ async def load_components(
 
     load = ComponentLoad(context, dossier, whole=whole, details=details)
     with context.progress("Components", shown=progress) as line:
-        table = await load.run(statuses, line, cache=cache, refresh=refresh)
+        table, finished = await load.run(statuses, line, cache=cache, refresh=refresh)
         if len(table) > _MANY:
             table.settle()
             give_back()
@@ -80,6 +81,7 @@ async def load_components(
         versions={status.id: _versions(status) for status in statuses if status.id in found},
         # What came from the cache was found unchanged just now.
         loaded=Loaded.at([context.clock.wall()]),
+        finished=finished,
     )
 
 
@@ -109,19 +111,38 @@ class ComponentLoad:
         *,
         cache: ComponentCache | None,
         refresh: bool,
-    ) -> ComponentTable:
-        """Load the files that have results, in their order."""
+    ) -> tuple[ComponentTable, KeptFrames | None]:
+        """Load the files that have results, in their order; and what frames of them are kept."""
         wanted = {status.id: status for status in statuses if not status.is_failed}
         kept: dict[str, Place] = {}
         if cache is not None and not refresh:
             kept = await asyncio.to_thread(cache.read, wanted)
         changed = {key: status for key, status in wanted.items() if key not in kept}
-        loaded = await self.fetch(changed, line, of=len(wanted), before=len(kept))
+        loaded = await self._fetch_beside(changed, line, kept)
         whole = with_results(loaded, wanted, kept)
-        if cache is not None and len(loaded):
+        if cache is None:
+            return whole, None
+        written = {}
+        if len(loaded):
             loaded = with_results(loaded, changed)
-            await asyncio.to_thread(cache.write, loaded, whole, wanted, complete=self.whole)
-        return whole
+            written = await asyncio.to_thread(
+                cache.write, loaded, whole, wanted, complete=self.whole
+            )
+        return whole, cache.frames(whole.file_ids, kept, written)
+
+    async def _fetch_beside(
+        self, changed: Mapping[str, FileStatus], line: Progress, kept: Mapping[str, Place]
+    ) -> ComponentTable:
+        """Fetch what changed; what is kept is unpacked meanwhile, since it is needed, too."""
+        if not changed:
+            return ComponentTable()
+        segments = {id(segment): segment for segment, _ in kept.values()}
+        unpacking = asyncio.gather(
+            *(asyncio.to_thread(segment.columns) for segment in segments.values())
+        )
+        loaded = await self.fetch(changed, line, of=len(changed) + len(kept), before=len(kept))
+        await unpacking
+        return loaded
 
     async def fetch(
         self, wanted: Mapping[str, FileStatus], line: Progress, *, of: int, before: int = 0
@@ -173,8 +194,9 @@ def with_results(
     kept: Mapping[str, Place] | None = None,
 ) -> ComponentTable:
     """Return the files that have results, in the order wanted; `kept` are those not loaded anew."""
-    places = dict(kept or {})
-    places.update((file_id, (loaded, number)) for number, file_id in enumerate(loaded.file_ids))
+    places: dict[str, tuple[ComponentTable, int]]
+    places = {file_id: (loaded, number) for number, file_id in enumerate(loaded.file_ids)}
+    places.update(kept or {})  # a call for all files brings those, too
     filled = cache(ComponentTable.filled)
     chosen = []
     for file_id, status in wanted.items():

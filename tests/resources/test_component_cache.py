@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
-from support.components import answer, files
-from support.studies import plan, studies, study
+from support.components import files
+from support.kept import KEY, status, wanted
+from support.studies import plan, study
 
 from documine_nb.errors import MissingExtraError, StorageError
 from documine_nb.models import FileStatus
@@ -19,19 +23,11 @@ from documine_nb.models.component_records import records_of
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.resources import component_cache
 from documine_nb.resources.component_cache import ComponentCache
-from documine_nb.resources.component_segments import opened, write_segment
+from documine_nb.resources.component_segments import Segment, read_segment, write_segment
 from documine_nb.resources.dossier import Dossier
 from documine_nb.session import Session
 
 GONE = [{"status": 507, "times": 50}]
-
-
-@pytest.fixture
-def processed(dossier: Dossier, tmp_path: Path) -> Dossier:
-    studies(tmp_path, 5)
-    dossier.upload(tmp_path)
-    dossier.wait(timeout=60)
-    return dossier
 
 
 @pytest.fixture
@@ -41,13 +37,12 @@ def failing(session: Session) -> Iterator[Callable[..., None]]:
     session.request("DELETE", "/__faults")
 
 
-def kept(path: Path) -> list[tuple[str, str]]:
-    with opened(path) as segment:
-        return segment.stamps
+def kept(path: Path) -> list[str]:
+    return read_segment(path).file_ids
 
 
 def segments(cache: Path) -> list[Path]:
-    return sorted(cache.glob("*/*"))
+    return sorted(cache.glob("*/*.arrow"))
 
 
 def test_what_has_not_changed_is_not_fetched_again(
@@ -136,37 +131,10 @@ def test_without_a_folder_nothing_is_kept(
 
 # ---------------------------------------------------------------- without a service
 
-KEY = ("https://acme.example", "w", "t", "d")
-
-
-def status(
-    number: int, updated: str = "2026-01-01T00:00:00Z", state: str = "PROCESSED"
-) -> FileStatus:
-    return FileStatus.from_json(
-        {
-            "id": f"f{number}",
-            "filename": "a.pdf",
-            "processingStatus": state,
-            "numberOfAnalyses": 1,
-            "lastUpdated": updated,
-        }
-    )
-
 
 def unchanged(cache: ComponentCache, known: dict[str, FileStatus]) -> ComponentTable:
     found = cache.read(known)
     return ComponentTable.together([found[file_id] for file_id in known if file_id in found])
-
-
-def wanted(*statuses: FileStatus) -> dict[str, FileStatus]:
-    return {one.id: one for one in statuses}
-
-
-@pytest.fixture
-def table() -> ComponentTable:
-    odd = answer(3, {"A": ["4"]}) | {"somethingNew": [1]}
-    every = files({"A": ["1"], "B": []}, {"A": ["2", "3"]})
-    return ComponentTable.of([*every, type(every[0]).from_json(odd)])
 
 
 def test_everything_that_is_kept_comes_back(tmp_path: Path, table: ComponentTable) -> None:
@@ -207,9 +175,55 @@ def test_a_segment_that_is_cut_anywhere_is_never_read(
     (segment,) = segments(tmp_path)
     whole = segment.read_bytes()
 
-    for length in range(0, len(whole) - 16, 97):
+    for length in range(0, len(whole), 97):
         segment.write_bytes(whole[:length])
         assert len(unchanged(cache, known)) == 0
+
+
+def test_a_segment_with_one_wrong_bit_is_never_read(tmp_path: Path, table: ComponentTable) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+    (segment,) = segments(tmp_path)
+    whole = segment.read_bytes()
+
+    for place in range(0, len(whole), 97):
+        segment.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert len(unchanged(cache, known)) == 0
+
+
+def test_which_files_are_kept_is_known_before_anything_of_them_is_read(
+    tmp_path: Path, table: ComponentTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+    monkeypatch.setattr(Segment, "_read", lambda *_: pytest.fail("read"))
+
+    assert unchanged(cache, known).file_ids == ["f1", "f2", "f3"]
+
+
+def test_two_threads_that_need_a_segment_have_all_of_it_both(
+    tmp_path: Path, table: ComponentTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (segment,) = [read_segment(write_segment(tmp_path, 1, table, np.zeros((3, 7), np.int64)))]
+    both, read = threading.Barrier(2, timeout=20), Segment._read
+
+    def together(self: Segment, source: object) -> object:
+        both.wait()
+        return read(self, source)
+
+    monkeypatch.setattr(Segment, "_read", together)
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(lambda _: list(segment.value), range(2)))
+
+    assert found == [list(table.value)] * 2
+
+
+def test_what_arrow_cannot_hold_is_loaded_and_not_kept(tmp_path: Path) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1))
+    half = ComponentTable.of(files({"A": ["half a character: \ud83d"]}))
+    cache.write(half, half, known, complete=True)
+
+    assert segments(tmp_path) == []
 
 
 def test_a_segment_has_its_name_only_once_it_is_whole(
@@ -231,11 +245,11 @@ def test_a_segment_of_another_release_is_left_alone(
     tmp_path: Path, table: ComponentTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("documine_nb.resources.component_segments.SCHEMA", "0")
-    path = write_segment(tmp_path, 1, table, ["s"] * 3)
+    path = write_segment(tmp_path, 1, table, np.zeros((3, 7), np.int64))
     monkeypatch.undo()
 
-    with pytest.raises(ValueError, match="another release"), opened(path):
-        pass
+    with pytest.raises(ValueError, match="another release"):
+        read_segment(path)
 
 
 def test_many_segments_become_one(

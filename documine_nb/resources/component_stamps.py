@@ -1,0 +1,42 @@
+"""What the service says of files as far as their components depend on it, as rows of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from documine_nb.models import FileStatus
+
+__all__ = ["stamps_of"]
+
+_TIMES = ("last_processed", "last_updated", "last_uploaded")
+_NUMBERS = ("number_of_analyses", "analysis_version", "rules_version", "dictionary_version")
+
+
+def stamps_of(statuses: Iterable[FileStatus]) -> Any:
+    """Return one row a file: equal rows mean that its components have not changed.
+
+    Examples
+    --------
+    >>> file = {"id": "f1", "filename": "a.pdf", "processingStatus": "PROCESSED"}
+    >>> changed = file | {"lastUpdated": "2026-01-01T00:00:00.001Z"}
+    >>> before, after = stamps_of(map(FileStatus.from_json, (file, changed)))
+    >>> (before == after).all()
+    np.False_
+    """
+    rows = list(map(attrgetter(*_TIMES, *_NUMBERS), statuses))
+    stamps = np.empty((len(_TIMES) + len(_NUMBERS), len(rows)))
+    for at, column in enumerate(zip(*rows, strict=True)):
+        values: Any = column
+        if at < len(_TIMES):
+            values = [time and time.timestamp() for time in column]
+        try:
+            stamps[at] = values  # None is NaN
+        except OverflowError:  # no service counts so far
+            values = [value and hash(value) for value in column]
+            stamps[at] = values
+    # As whole numbers, of which NaN is the same as NaN.
+    return np.ascontiguousarray(stamps.T).view(np.int64)
