@@ -1,16 +1,17 @@
 """Columns whose texts are all written in the plainest way, read at once and not one by one.
 
-A text that is written in any other way leaves the column to the readers in ``values``, which know
-all of them; what both can read, they read alike.
+A text that is written in any other way leaves its column to the readers in ``values``, which know
+all of them; what both can read, they read alike. All columns are read together: that many files
+cost little, but that many columns would cost as many calls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from documine_nb.frames.cells import Array
 from documine_nb.frames.packed import bytes_of
@@ -21,89 +22,122 @@ __all__ = ["read_at_once"]
 _MOST_DIGITS = 18  # of which all numbers fit into 64 bits
 # One or two decimals: three may be thousands, and four may be a year.
 _DECIMAL = r"^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,2})?$"
-_DATE = 10  # characters
-_FORMS = ((6, 3, 0, "/"), (0, 5, 8, "-"), (6, 3, 0, "."))
-_FIRST_DIGIT, _LAST_DIGIT = b"09"
+_ZERO = ord("0")
 _MONTHS = 12
 
 
-def read_at_once(texts: Any) -> Any:
-    """Return the values of texts that are all plain numbers or plain dates, else None.
+class _Form(NamedTuple):
+    """How dates are written: where year, month and day begin, and what stands between them."""
+
+    year: int
+    month: int
+    day: int
+    mark: str
+
+    @property
+    def marks(self) -> list[int]:
+        return [at - 1 for at in self[:3] if at]
+
+
+_DATE = 10  # characters
+_FORMS = (_Form(6, 3, 0, "/"), _Form(0, 5, 8, "-"), _Form(6, 3, 0, "."))
+
+
+def read_at_once(texts: Any, spans: Sequence[slice]) -> list[Array | None]:
+    """Return the values of columns whose texts are all plain numbers or plain dates, else None.
 
     Parameters
     ----------
     texts : pyarrow.LargeStringArray
-        Texts, none missing or empty.
+        The texts of all columns, none missing or empty.
+    spans : sequence of slice
+        Which texts are a column's.
 
     Examples
     --------
     >>> import pyarrow as pa
-    >>> read_at_once(pa.array(["500", "2000"], pa.large_string())).dtype
-    Int64Dtype()
-    >>> read_at_once(pa.array(["21/02/2019"], pa.large_string()))
-    array(['2019-02-21T00:00:00.000000'], dtype='datetime64[us]')
-    >>> read_at_once(pa.array(["500", "2.000"], pa.large_string())) is None
-    True
+    >>> texts = pa.array(["500", "2000", "21/02/2019", "500", "2.000"], pa.large_string())
+    >>> read_at_once(texts, [slice(0, 2), slice(2, 3), slice(3, 5)])
+    [array([ 500, 2000]), array(['2019-02-21T00:00:00.000000'], dtype='datetime64[us]'), None]
     """
-    if not len(texts) or not "0" <= texts[0].as_py()[0] <= "9":
-        return None
-    found = _dates(texts)
-    return found if found is not None else _numbers(texts)
-
-
-def _numbers(texts: Any) -> Any:
-    import pyarrow as pa  # noqa: PLC0415 -- optional
-
-    pc = compute()
-
-    digits = pc.min_max(pc.binary_length(texts))["max"].as_py()
-    if digits <= _MOST_DIGITS and _all(pc.ascii_is_decimal(texts)):
-        named = pc.and_(pc.starts_with(texts, "0"), pc.greater(pc.binary_length(texts), 1))
-        whole = None if named.true_count else texts.cast(pa.int64()).to_numpy()
-        return None if whole is None else pd.array(whole, dtype="Int64")
-    if not _all(pc.match_substring_regex(texts, _DECIMAL)):
-        return None
-    return pd.array(texts.cast(pa.float64()).to_numpy(), dtype="Float64")
-
-
-def _all(found: Any) -> bool:
-    return bool(found.true_count == len(found))
-
-
-def _dates(texts: Any) -> Array | None:
+    found: list[Array | None] = [None] * len(spans)
+    dates: dict[_Form, dict[int, Array]] = {}
+    wholes: dict[int, Any] = {}
     ends, characters = bytes_of(texts)
-    if (np.diff(ends) != _DATE).any():
-        return None
-    written = characters.reshape(-1, _DATE)
-    for year, month, day, mark in _FORMS:
-        marks = [at - 1 for at in (year, month, day) if at]
-        digits = np.delete(written, marks, axis=1)
-        if (written[:, marks] == ord(mark)).all() and _are_digits(digits):
-            return _days(*(_number(written[:, at : at + n]) for at, n in _parts(year, month, day)))
-    return None
-
-
-def _parts(year: int, month: int, day: int) -> Sequence[tuple[int, int]]:
-    return (year, 4), (month, 2), (day, 2)
+    ends = ends - ends[0]
+    for place, span in enumerate(spans):
+        written = characters[ends[span.start] : ends[span.stop]]
+        if not len(written) or not _are_digits(written[:1]):
+            continue
+        lengths = np.diff(ends[span.start : span.stop + 1])
+        if (lengths == _DATE).all() and (form := _form(written)) is not None:
+            dates.setdefault(form, {})[place] = written.reshape(-1, _DATE)
+        elif lengths.max() > _MOST_DIGITS or not _are_digits(written):
+            found[place] = _decimals(texts[span])
+        elif not (written[np.cumsum(lengths) - lengths] == _ZERO)[lengths > 1].any():
+            wholes[place] = texts[span]
+    read = [_integers(wholes), *(_days(form, columns) for form, columns in dates.items())]
+    for place, values in chain.from_iterable(read):
+        found[place] = values
+    return found
 
 
 def _are_digits(characters: Array) -> bool:
-    return bool(((characters >= _FIRST_DIGIT) & (characters <= _LAST_DIGIT)).all())
+    return bool((characters - _ZERO <= 9).all())  # noqa: PLR2004 -- digits; what is below is far above
+
+
+def _decimals(texts: Any) -> Array | None:
+    import pyarrow as pa  # noqa: PLC0415 -- optional
+
+    plain = compute().match_substring_regex(texts, _DECIMAL)
+    if plain.true_count < len(texts):
+        return None
+    found: Array = texts.cast(pa.float64()).to_numpy()
+    return found
+
+
+def _integers(columns: Mapping[int, Any]) -> Iterator[tuple[int, Array]]:
+    import pyarrow as pa  # noqa: PLC0415 -- optional
+
+    if columns:
+        whole = pa.chunked_array(list(columns.values())).cast(pa.int64()).to_numpy()
+        yield from _apart(columns, whole)
+
+
+def _apart(columns: Mapping[int, Any], values: Array) -> Iterator[tuple[int, Array]]:
+    """Return what is each column's own of values that stand side by side."""
+    start = 0
+    for place, column in columns.items():
+        yield place, values[start : start + len(column)]
+        start += len(column)
+
+
+def _form(written: Array) -> _Form | None:
+    """Return the form that the first text has."""
+    return next((f for f in _FORMS if all(written[at] == ord(f.mark) for at in f.marks)), None)
 
 
 def _number(digits: Array) -> Array:
-    places = 10 ** np.arange(digits.shape[1])[::-1]
-    number: Array = (digits - _FIRST_DIGIT) @ places
+    number: Array = digits[0].astype(np.int64)
+    for digit in digits[1:]:
+        number = number * 10 + digit
     return number
 
 
-def _days(year: Array, month: Array, day: Array) -> Array | None:
-    """Return the days; None where there is no such day."""
-    if year.min() < 1 or month.min() < 1 or month.max() > _MONTHS or day.min() < 1:
-        return None
-    months = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (month - 1)
+def _days(form: _Form, columns: Mapping[int, Array]) -> Iterator[tuple[int, Array]]:
+    """Return the columns in which all texts have this form, and there are such days."""
+    digits = np.ascontiguousarray(np.concatenate(list(columns.values())).T) - _ZERO
+    are = (np.delete(digits, form.marks, axis=0) <= 9).all(axis=0)  # noqa: PLR2004 -- the same
+    are &= (digits[form.marks] == (ord(form.mark) - _ZERO) % 256).all(axis=0)
+    year, month, day = (
+        _number(digits[at : at + size])
+        for at, size in ((form.year, 4), (form.month, 2), (form.day, 2))
+    )
+    are &= (year >= 1) & (month >= 1) & (month <= _MONTHS) & (day >= 1)
+    months = ((year - 1970) * _MONTHS + month - 1).astype("datetime64[M]")
     days = months.astype("datetime64[D]") + (day - 1)
-    if (days.astype("datetime64[M]") != months).any():
-        return None
-    found: Array = days.astype("datetime64[us]")
-    return found
+    are &= days < (months + 1).astype("datetime64[D]")
+    fitting = dict(_apart(columns, are))
+    for place, found in _apart(columns, days.astype("datetime64[us]")):
+        if fitting[place].all():
+            yield place, found

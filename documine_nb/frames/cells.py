@@ -6,7 +6,6 @@ most files. Packed texts become Python objects only where somebody looks at them
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, count
@@ -18,16 +17,18 @@ from pandas.api.extensions import take
 
 from documine_nb.frames.strings import strings
 
-__all__ = ["SEPARATOR", "Array", "Cell", "Cells", "coded_pairs", "joined", "spread"]
+__all__ = ["SEPARATOR", "Array", "Cell", "Cells", "Reader", "coded_pairs", "joined", "spread"]
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Cell: TypeAlias = tuple[str, ...]
+Reader: TypeAlias = Callable[[Any, Sequence[slice]], Sequence[Array | None]]
+"""Reads columns of packed texts, told where each has its own; None of what it cannot read."""
 
 SEPARATOR = "; "
 """What stands between several values that are shown as one text."""
 
 _PROBED = 40
-_DIGIT = re.compile("[0-9]")
+_DIGITS = frozenset("0123456789")
 _take: Any = take  # the stubs do not know all arrays
 
 
@@ -99,8 +100,8 @@ class Cells(Sequence[Cell]):
         """
         from documine_nb.frames.packed import packed_cells  # noqa: PLC0415 -- it builds on this
 
-        if (packed := packed_cells(texts, files, size)) is not None:
-            return packed
+        if (packed := packed_cells(texts, files, np.array([0, len(files)]), size)) is not None:
+            return packed[0]
         rows: list[Cell] = [()] * size
         for text, file in zip(texts, files.tolist(), strict=True):
             rows[file] += (text,)
@@ -129,8 +130,11 @@ class Cells(Sequence[Cell]):
     @cached_property
     def is_prose(self) -> bool:
         """Whether most of the first distinct cells are no date, number or quantity for sure."""
-        first = self.keys[:_PROBED]
-        prose = sum(_DIGIT.search(key[0]) is None for key in first)
+        first = [key[0] for key in self.keys[:_PROBED]]
+        together = "".join(first)
+        if first and not any(digit in together for digit in _DIGITS):
+            return True
+        prose = sum(_DIGITS.isdisjoint(text) for text in first)
         return 2 * prose > len(first)
 
     def strings(self) -> Any:
@@ -143,8 +147,8 @@ class Cells(Sequence[Cell]):
         """
         return spread(strings([joined(key) for key in self.keys]), self.codes)
 
-    def at_once(self, read: Callable[[Any], Any]) -> Any:  # noqa: ARG002 -- packed cells can
-        """Return the column that `read` makes of all values in one Arrow array.
+    def at_once(self, read: Reader) -> Any:  # noqa: ARG002 -- packed cells can
+        """Return the column that `read` makes of all values in Arrow's memory.
 
         None where there is no such array, files have several values, or `read` returns None.
         """

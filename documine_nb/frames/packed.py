@@ -13,7 +13,7 @@ from typing import Any, overload
 import numpy as np
 import pandas as pd
 
-from documine_nb.frames.cells import SEPARATOR, Array, Cell, Cells, spread
+from documine_nb.frames.cells import SEPARATOR, Array, Cell, Cells, Reader
 from documine_nb.frames.strings import compute
 
 __all__ = ["PackedCells", "bytes_of", "packed_cells"]
@@ -23,8 +23,22 @@ _PRINTABLE = (0x21, 0x7E)  # of ASCII: none of them is white space
 _dtype: Any = pd.StringDtype  # the stubs do not know that it reads Arrow's arrays
 
 
-def packed_cells(texts: Any, files: Array, size: int) -> PackedCells | None:
-    """Return the cells of packed values, see ``Cells.packed``; None where there is no pyarrow."""
+def packed_cells(texts: Any, files: Array, bounds: Array, size: int) -> list[PackedCells] | None:
+    """Return the cells of components whose packed values stand side by side.
+
+    None where there is no pyarrow.
+
+    Parameters
+    ----------
+    texts : array of texts
+        The values, component by component and then file by file.
+    files : ndarray of int
+        The number of each value's file.
+    bounds : ndarray of int
+        Where the values of each component begin, and where those of the last end.
+    size : int
+        How many files there are.
+    """
     try:
         import pyarrow as pa  # noqa: PLC0415 -- optional
     except ImportError:
@@ -32,26 +46,63 @@ def packed_cells(texts: Any, files: Array, size: int) -> PackedCells | None:
     values = pa.array(texts, pa.large_string())
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
+    if values.null_count:
+        values = values.fill_null("")
+    count = len(bounds) - 1
+    cells = np.repeat(np.arange(count) * size, np.diff(bounds))
+    cells += files
     filled = _filled(values)
     if not filled.all():
-        values, files = values.filter(pa.array(filled)), files[filled]
-    return PackedCells(values, np.bincount(files, minlength=size))
+        values, cells = values.filter(pa.array(filled)), cells[filled]
+    packing = _Packing(values, np.bincount(cells, minlength=count * size).reshape(count, size))
+    return [PackedCells(packing, place) for place in range(count)]
 
 
-class PackedCells(Cells):
-    """Cells of one packed array.
+class _Packing:
+    """The values of all components, and what is counted or read of all of them at once.
 
     Parameters
     ----------
-    values : pyarrow.LargeStringArray
-        The values, file by file.
+    texts : pyarrow.LargeStringArray
+        The values, component by component and then file by file.
     counts : ndarray of int
-        How many of them each file has.
+        By component, how many of them each file has.
     """
 
-    def __init__(self, values: Any, counts: Array) -> None:
-        self._values = values
-        self._counts = counts
+    def __init__(self, texts: Any, counts: Array) -> None:
+        self.texts = texts
+        self.counts = counts
+        size = counts.shape[1]
+        self.ends = np.zeros(counts.size + 1, np.int64)
+        np.cumsum(counts, out=self.ends[1:])
+        self.bounds = self.ends[::size] if size else np.zeros(len(counts) + 1, np.int64)
+        self.known = counts > 0
+        self.missing = size - np.count_nonzero(self.known, axis=1)
+        self.several = np.count_nonzero(counts > 1, axis=1)
+        self._read: dict[Reader, Sequence[Array | None]] = {}
+
+    def read(self, read: Reader) -> Sequence[Array | None]:
+        """Return what is read of the components whose files have one value at most."""
+        if read not in self._read:
+            spans = [
+                slice(start, start if several else end)
+                for (start, end), several in zip(
+                    pairwise(self.bounds.tolist()), self.several, strict=True
+                )
+            ]
+            self._read[read] = read(self.texts, spans)
+        return self._read[read]
+
+
+class PackedCells(Cells):
+    """Cells of one component among those packed together."""
+
+    def __init__(self, packing: _Packing, place: int) -> None:
+        start, end = packing.bounds[place : place + 2].tolist()
+        self._packing = packing
+        self._place = place
+        self._values = packing.texts[start:end]
+        self._counts: Array = packing.counts[place]
         self._keys = _Keys(self._first_keys, lambda: self._distinct[1])
 
     @property
@@ -64,10 +115,20 @@ class PackedCells(Cells):
         """How many values each file has."""
         return self._counts
 
+    @property
+    def missing(self) -> int:
+        """How many files have no value."""
+        return int(self._packing.missing[self._place])
+
+    @property
+    def several(self) -> int:
+        """How many files have more than one value."""
+        return int(self._packing.several[self._place])
+
     @cached_property
     def is_single(self) -> bool:
         """Whether no file has more than one value."""
-        return bool(self._counts.max(initial=0) <= 1)
+        return self.several == 0
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -80,11 +141,14 @@ class PackedCells(Cells):
         if isinstance(at, slice):
             return super().__getitem__(at)
         end = self._ends[1:][at]
-        return tuple(_python(self._values[end - self._counts[at] : end]))
+        return tuple(_python(self._packing.texts[end - self._counts[at] : end]))
 
-    @cached_property
+    @property
     def _ends(self) -> Array:
-        return np.concatenate(([0], np.cumsum(self._counts)))
+        """Where each file's values end in all that is packed, after where the first begin."""
+        first = self._place * len(self)
+        ends: Array = self._packing.ends[first : first + len(self) + 1]
+        return ends
 
     def strings(self) -> Any:
         """Return them as a column of text; where they are single, of the same characters."""
@@ -92,23 +156,23 @@ class PackedCells(Cells):
 
         pc = compute()
 
-        having = self._counts > 0
-        missing = len(self) - int(np.count_nonzero(having))
+        values, known = self._packing.texts, self._packing.known[self._place]
         if self.is_single:  # the same characters; a file without any has a text of no length
-            known = pa.py_buffer(np.packbits(having, bitorder="little"))
-            places = pa.py_buffer(bytes_of(self._values)[0][self._ends])
-            characters = self._values.buffers()[2]
-            texts = pa.LargeStringArray.from_buffers(len(self), places, characters, known, missing)
+            bits = pa.py_buffer(np.packbits(known, bitorder="little"))
+            places = pa.py_buffer(bytes_of(values)[0][self._ends])
+            characters = values.buffers()[2]
+            texts = pa.LargeStringArray.from_buffers(
+                len(self), places, characters, bits, self.missing
+            )
         else:
-            lists = pa.LargeListArray.from_arrays(self._ends, self._values, mask=pa.array(~having))
+            lists = pa.LargeListArray.from_arrays(self._ends, values, mask=pa.array(~known))
             texts = pc.binary_join(lists, pa.scalar(SEPARATOR, pa.large_string()))
         return _dtype().__from_arrow__(texts)
 
-    def at_once(self, read: Callable[[Any], Any]) -> Any:
-        """Return the column that `read` makes of all values, where they are single."""
-        if not self.is_single or (found := read(self._values)) is None:
-            return None
-        return spread(found, np.where(self._counts > 0, self._ends[1:] - 1, -1))
+    def at_once(self, read: Reader) -> Any:
+        """Return the column of the values that `read` finds in all texts, where they are single."""
+        values = self._packing.read(read)[self._place]
+        return None if values is None else _column(values, self._packing.known[self._place])
 
     def having(self, marks: str, longest: int) -> Iterator[str]:
         """Return the distinct values with any of these characters, and not more of them than so."""
@@ -128,6 +192,8 @@ class PackedCells(Cells):
 
     def _first_keys(self) -> list[Cell]:
         """Return the first distinct cells, more than which a text is seldom asked for."""
+        if self.is_single:
+            return list(dict.fromkeys(zip(_python(self._values[:_BLOCK]))))
         having = self._counts[self._counts > 0][:_BLOCK]
         return list(dict.fromkeys(_tuples(self._values[: having.sum()], having)))
 
@@ -146,6 +212,17 @@ class PackedCells(Cells):
         starts, lengths = starts[firsts], lengths[firsts]
         places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
         return codes, _tuples(self._values.take(places + np.arange(len(places))), lengths)
+
+
+def _column(values: Array, known: Array) -> Any:
+    """Return a column that has these values in the rows that have one."""
+    is_date = values.dtype.kind == "M"
+    column = np.full(len(known), "NaT" if is_date else 1, values.dtype)
+    column[known] = values
+    if is_date:
+        return column
+    masked = pd.arrays.IntegerArray if values.dtype.kind == "i" else pd.arrays.FloatingArray
+    return masked(column, ~known)
 
 
 class _Keys(Sequence[Cell]):

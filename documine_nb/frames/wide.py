@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import count, pairwise
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from documine_nb.frames.columns import (
     unconverted,
 )
 from documine_nb.frames.decimals import Mark, by_evidence, resolved
+from documine_nb.frames.packed import packed_cells
 from documine_nb.frames.pairs import by_values, fold_markers, quantity_column, unit_of
 from documine_nb.frames.strings import strings
 from documine_nb.models.component_table import ComponentTable
@@ -32,13 +34,20 @@ FILE_NAME = "file name"
 def cells_of(table: ComponentTable, names: Sequence[str]) -> dict[str, Cells]:
     """Return the values by component, file by file; blank texts are no values."""
     rows, spans = table.rows_by_component()
-    texts, files = strings(table.value.take(rows).whole()), table.file_of_rows()[rows]
-    # Of a value that the details give as null, the plain one is the empty text.
-    texts = texts.fillna("") if texts.isna().any() else texts
-    found = {}
-    for name in names:
-        span = spans.get(name, slice(0, 0))
-        found[name] = Cells.packed(texts[span], files[span], len(table))
+    values, files = table.value.take(rows).whole(), table.file_of_rows()[rows]
+    bounds = np.array([*(span.start for span in spans.values()), len(rows), len(rows)])
+    packed: Sequence[Cells] | None = packed_cells(values, files, bounds, len(table))
+    if packed is None:
+        # Of a value that the details give as null, the plain one is the empty text.
+        texts = strings(values).fillna("")
+        packed = [
+            Cells.packed(texts[start:end], files[start:end], len(table))
+            for start, end in pairwise(bounds.tolist())
+        ]
+    places = dict(zip(spans, count(), strict=False))
+    found: dict[str, Cells] = {
+        name: packed[places.get(name, -1)] for name in names
+    }  # the last ones are empty
     return _told_apart(table, found) if table.apart else found
 
 
