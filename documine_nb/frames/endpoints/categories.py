@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from documine_nb.frames.endpoints.checking import check_classes
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.values import bare_unit, same_unit
 
@@ -114,6 +115,7 @@ class Category:
 
 def read_category_table(entry: Mapping[str, Any]) -> CategoryTable:
     """Return a table from its entry in ``categories.toml``."""
+    check_classes(entry["classes"])
     classes: list[CategoryClass] = []
     low: End = (-math.inf, 0)
     for each in entry["classes"]:

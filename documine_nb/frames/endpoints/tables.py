@@ -23,6 +23,7 @@ from documine_nb.frames.endpoints.categories import (
     classify,
     read_category_table,
 )
+from documine_nb.frames.endpoints.checking import check_own
 from documine_nb.frames.quantity import Quantity
 
 __all__ = ["EndpointRule", "Guideline", "Tables", "read_tables", "table_content"]
@@ -114,9 +115,15 @@ def read_tables(
     if own is None:
         return _ours() if kept is None else _tables(kept)
     path = Path(own)
+    content, ours = _load_own(path), table_content() if kept is None else kept
     try:
-        return _tables(_joined(_load_own(path), table_content() if kept is None else kept))
-    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
+        check_own(content, ours)
+        return _tables(_joined(content, ours))
+    except KeyError as lacking:
+        raise ConfigError(
+            f"the table {path.name!r} has an entry without {lacking}", cure=_CURE
+        ) from None
+    except (TypeError, AttributeError, ValueError, re.error) as wrong:
         raise ConfigError(f"the table {path.name!r} cannot be used: {wrong}", cure=_CURE) from None
 
 

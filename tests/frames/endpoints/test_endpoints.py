@@ -14,6 +14,12 @@ from documine_nb.frames.endpoints import read_guideline
 
 LD50 = "Conclusion_LD50_mg_per_kg"
 GUIDELINE = "Test_Guidelines_1"
+TABLE = """[[table]]
+scheme = 'ghs'
+source = 'ours'
+endpoint = 'LD50'
+area = 'oral'
+"""
 UDP = "Nº 425: Acute Oral Toxicity - Up-and-Down Procedure (03/10/2008)"
 
 
@@ -155,6 +161,27 @@ def test_a_users_table_feeds_columns_from_other_components(tmp_path: Path) -> No
         ("[colums]\nspecies = ['Tierart']", "colums"),
         ("[[endpoint]]\nname = 'X'\ncomponent = ['Y']", "component"),
         ("[[endpoint]]\nname = 'X'\npattern = '(.*)'", "no group 'value'"),
+        ("[[endpoint]]\nname = 'X'\npattern = '('", "unterminated"),
+        ("[[endpoint]]\nareas = ['oral']", "an entry without 'name'"),
+        ("[[endpoint]]\nname = 'X'\nof_several = 'lowest'", "no of_several 'lowest'"),
+        ("[columns]\nspecies = 'Tierart'", "'species' of .columns. is no list"),
+        ("[columns]\nspezies = ['Tierart']", "no column 'spezies'"),
+        ("[applicable]\nEC3 = '429'", "'EC3' of .applicable. is no list"),
+        ("[animals]\n3 = 5", "5 of 3 animals"),
+        ("[[guideline]]\nnumber = 423", "the number 423 of a guideline is no text"),
+        ("[[guideline]]\nnumber = '423'\nversions = ['soon']", "'soon' of 423 is no date"),
+        (f"{TABLE}classes = []", "the last class"),
+        (f"{TABLE}classes = [{{ name = 'A', upto = 10 }}]", "the last class has a bound"),
+        (
+            f"{TABLE}classes = [{{ name = 'A', up_to = 10 }}, {{ name = 'B' }}]",
+            "a class has 'up_to'",
+        ),
+        (f"{TABLE}classes = [{{ name = '', upto = 10 }}, {{ name = 'B' }}]", "no name"),
+        (
+            f"{TABLE}classes = [{{name='A', upto=9}}, {{name='B', upto=2}}, {{name='C'}}]",
+            "do not ascend",
+        ),
+        (f"{TABLE.replace('ghs', 'fao')}classes = [{{ name = 'A' }}]", "no scheme 'fao'"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_refused_with_the_reason(
