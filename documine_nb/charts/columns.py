@@ -12,7 +12,16 @@ from documine_nb.errors import ConfigError, NotFoundError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILE_NAME", "find", "labels_of", "order_of", "require", "text_of", "texts_of"]
+__all__ = [
+    "FILE_NAME",
+    "find",
+    "labels_of",
+    "order_of",
+    "require",
+    "require_frame",
+    "text_of",
+    "texts_of",
+]
 
 FILE_NAME = "file name"
 MOST_NAMES = 12  # in an error
@@ -26,7 +35,10 @@ def find(df: pd.DataFrame, column: str) -> pd.Series[Any]:
     ------
     NotFoundError
         The frame has no such column, or several.
+    ConfigError
+        It is no frame of pandas.
     """
+    require_frame(df)
     names = [str(name) for name in df.columns]
     if column not in names:
         near = difflib.get_close_matches(column, names, n=3, cutoff=0.5)
@@ -38,6 +50,15 @@ def find(df: pd.DataFrame, column: str) -> pd.Series[Any]:
             cure="Rename them, or keep one: df.loc[:, ~df.columns.duplicated()].",
         )
     return df.iloc[:, names.index(column)]
+
+
+def require_frame(df: Any) -> None:
+    """Raise ConfigError where something else than a frame was given, such as a result."""
+    if not hasattr(df, "columns") or not hasattr(df, "iloc"):
+        raise ConfigError(
+            f"a chart is drawn from a pandas DataFrame, and this is a {type(df).__name__}",
+            cure="Take result.wide() or result.endpoints(); a column is named beside its frame.",
+        )
 
 
 def _what_is_there(names: list[str]) -> str:

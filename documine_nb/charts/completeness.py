@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from documine_nb.charts.canvas import axes_for, height_inches, height_of, width_inches
-from documine_nb.charts.columns import FILE_NAME, find, labels_of, order_of
+from documine_nb.charts.columns import FILE_NAME, find, labels_of, order_of, require_frame
 from documine_nb.charts.kinds import MAIN, kinds_of
 from documine_nb.charts.text import (
     SMALL,
@@ -149,6 +149,7 @@ def _share(share: float) -> str:
 
 def _by_file(df: pd.DataFrame, by: str | None) -> pd.DataFrame:
     """Return one row a file, whichever frame it is."""
+    require_frame(df)
     if not set(df.columns) >= _LONG:
         return df
     firsts = df.drop_duplicates(["file_id", "component"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ _DOT_INCHES = 0.29  # of a row whose dots do not touch the next ones
 class _Study:
     row: int
     groups: tuple[DoseGroup, ...]
+    controls: int = 0
 
 
 def dose_mortality(
@@ -61,7 +63,8 @@ def dose_mortality(
     Returns
     -------
     Axes
-        Studies without doses, or in another unit, are left out and counted.
+        Studies without doses, or in another unit, are left out and counted; so are groups at dose
+        0, which have no place on a logarithmic axis.
 
     Raises
     ------
@@ -90,6 +93,7 @@ def dose_mortality(
         legend_below(target, _handles(), gap=46)
     else:
         no_data(target)
+    controls = sum(study.controls for study in mine)
     animals = sum(group.animals for study in mine for group in study.groups)
     note = summary(
         len(mine),
@@ -100,6 +104,7 @@ def dose_mortality(
             "in another unit": len(studies) - len(mine),
         },
         "deaths of animals at each dose",
+        f"groups at dose 0 not shown: {controls:,}" if controls else "",
         shown=len(shown),
     )
     describe(target, df, "Mortality by dose", note, labels)
@@ -112,11 +117,17 @@ def _studies(df: pd.DataFrame, column: str) -> tuple[list[_Study], int]:
     texts = texts_of(find(df, column))
     read = [(row, read_dose_groups(text)) for row, text in enumerate(texts) if text]
     studies = [
-        _Study(row, tuple(group for group in groups if group.unit == groups[0].unit))
+        _Study(row, drawn, sum(group.dose == 0 for group in groups))
         for row, groups in read
-        if groups and all(group.dose > 0 for group in groups)
+        if (drawn := _drawn(groups))
     ]
     return studies, sum(not text for text in texts)
+
+
+def _drawn(groups: Sequence[DoseGroup]) -> tuple[DoseGroup, ...]:
+    """Return the groups of a study that share an axis: treated ones, in its first unit."""
+    treated = [group for group in groups if group.dose > 0]
+    return tuple(group for group in treated if group.unit == treated[0].unit)
 
 
 def _most_toxic_first(study: _Study) -> tuple[float, float]:

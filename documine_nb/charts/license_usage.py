@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from documine_nb.charts.canvas import axes_for, width_inches
-from documine_nb.charts.columns import find, require
+from documine_nb.charts.columns import find, require, require_frame
 from documine_nb.charts.intervals import number
 from documine_nb.charts.kinds import COLORS, MAIN, legend_below
 from documine_nb.charts.text import (
@@ -99,6 +99,7 @@ def license_usage(
 
 
 def _months(df: pd.DataFrame, column: str) -> list[tuple[Any, float]]:
+    require_frame(df)
     starts = find(df, next((name for name in _STARTS if name in df.columns), _STARTS[0]))
     counts = find(df, column)
     cure = "Take the frame of session.license_usage().to_frame()."

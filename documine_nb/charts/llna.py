@@ -20,6 +20,7 @@ from documine_nb.charts.text import (
     label_beside,
     label_rows,
     no_data,
+    shorten,
     summary,
 )
 
@@ -129,7 +130,7 @@ def _draw(ax: Axes, place: int, values: list[float], threshold: float) -> None:
     for at, value in enumerate(values):  # larger the higher the concentration
         ax.plot([value], [place], "o", color=color, ms=4.5 + 2 * at, gid="index")
     ax.plot([threshold] * 2, [place - 0.5, place + 0.5], color=GREY, ls="--", lw=1, gid="threshold")
-    label_beside(ax, place, ", ".join(map(number, values)))
+    label_beside(ax, place, shorten(", ".join(map(number, values))))
 
 
 def _dress(ax: Axes) -> None:

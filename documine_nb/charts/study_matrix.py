@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
-from documine_nb.charts.columns import find, order_of, texts_of
+from documine_nb.charts.columns import find, order_of, require_frame, texts_of
 from documine_nb.charts.kinds import MAIN
 from documine_nb.charts.text import (
     SMALL,
@@ -37,6 +37,7 @@ _DARK = 0.5  # of the largest count, from which white text is legible
 _SHADES = LinearSegmentedColormap.from_list("studies", ["#E3EEF6", MAIN])
 _NOT_STATED = "not stated"
 _GUIDELINE = "guideline"
+_FILE_ID = "file_id"
 
 
 def study_matrix(
@@ -51,7 +52,8 @@ def study_matrix(
     Parameters
     ----------
     df : DataFrame
-        The frame of ``result.endpoints()``, or another one. Rows of one index are one study.
+        The frame of ``result.endpoints()``, or another one. Rows of one index are one
+        study, of one ``file_id`` where that is a column.
     column : str, default "guideline"
         What the rows are, in the order of their numbers; of a categorical column, in its order.
     across : str, default "endpoint"
@@ -80,11 +82,11 @@ def study_matrix(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['OECD 425', 'not stated']
     """
+    require_frame(df)
+    ids = find(df, _FILE_ID) if _FILE_ID in df.columns else df.index  # also after reset_index
     cells = [
         (study, down, over)
-        for study, several, over in zip(
-            df.index, _cited(df, column), _texts(df, across), strict=True
-        )
+        for study, several, over in zip(ids, _cited(df, column), _texts(df, across), strict=True)
         for down in several
     ]
     studies: dict[tuple[str, str], set[object]] = defaultdict(set)
@@ -106,7 +108,7 @@ def study_matrix(
     else:
         no_data(target)
     note = summary(
-        len(set(df.index)),
+        len(set(ids)),
         "studies",
         {},
         "at the right: all of the row" if shown else "",

@@ -314,3 +314,24 @@ def test_test_items_keep_the_order_of_a_categorical_column() -> None:
     frame = ENDPOINTS.assign(test_item=pd.Categorical(ENDPOINTS["test_item"], order))
 
     assert row_labels(charts.six_pack(frame)) == order
+
+
+def test_control_groups_do_not_hide_the_study() -> None:
+    df = pd.DataFrame(
+        {"file name": ["a.pdf", "b.pdf"], "Dose_Mortality": ["0 mg/kg: 0/5; 50 mg/kg: 1/5", None]}
+    )
+
+    ax = charts.dose_mortality(df)
+
+    assert note(ax) == (
+        "n = 1 study, 5 animals · left out: 1 missing · deaths of animals at each dose"
+        " · groups at dose 0 not shown: 1"
+    )
+
+
+def test_a_study_counts_once_also_where_its_id_is_a_column() -> None:
+    df = pd.DataFrame(
+        {"file_id": ["a", "a", "b"], "guideline": ["404"] * 3, "endpoint": ["x", "y", "x"]}
+    )
+
+    assert note(charts.study_matrix(df)).startswith("n = 2 studies")

@@ -205,3 +205,12 @@ def test_texts_of_the_six_pack_stay_in_their_cells(width: float) -> None:
     boxes = [text.get_window_extent() for text in ax.texts if "GLP" in text.get_text()]
     assert len(boxes) == len(cells) == 3
     assert all(any(cell.x0 <= box.x0 and box.x1 <= cell.x1 for cell in cells) for box in boxes)
+
+
+def test_a_study_of_many_groups_leaves_the_chart_its_room() -> None:
+    many = ", ".join(f"{at / 3:.2f}" for at in range(30))
+
+    ax = charts.llna(pd.DataFrame({"file name": ["a.pdf"], "Stimulation_Index": [many]}))
+
+    root_of(ax).canvas.draw()
+    assert max(text.get_window_extent().x1 for text in ax.texts) <= root_of(ax).bbox.width

@@ -21,7 +21,8 @@ from support.drawn import note, row_labels, texts
 
 from documine_nb import charts
 from documine_nb.charts.kinds import COLORS
-from documine_nb.errors import NotFoundError
+from documine_nb.errors import ConfigError, NotFoundError
+from documine_nb.frames import ComponentResult
 
 CHARTS: dict[str, Callable[..., Axes]] = {
     "ld50": charts.ld50,
@@ -93,6 +94,13 @@ def test_a_column_that_stands_twice_is_refused(name: str) -> None:
 
     with pytest.raises(NotFoundError, match="2 columns of the frame are named 'Species'"):
         CHARTS[name](doubled, by="Species")
+
+
+@pytest.mark.parametrize("name", [*CHARTS, "six_pack", "study_matrix", "license_usage"])
+def test_what_is_no_frame_is_refused_with_what_to_take(name: str) -> None:
+    for wrong in (ComponentResult([]), pd.Series([1.0]), [1.0]):
+        with pytest.raises(ConfigError, match=r"DataFrame, and this is a .*result\.wide\(\)"):
+            getattr(charts, name)(wrong)
 
 
 def test_no_chart_touches_pyplot_outside_a_cell() -> None:
