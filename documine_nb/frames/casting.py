@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import pandas as pd
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.cells import Cell, Cells, joined, spread
-from documine_nb.frames.columns import Column
+from documine_nb.frames.columns import Column, quantity_array
 from documine_nb.frames.decimals import Mark, resolved
-from documine_nb.frames.pairs import quantity_column
+from documine_nb.frames.pairs import quantity_column, read_cell
+from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number, same_unit
 
@@ -58,6 +60,8 @@ def cast(
         unit = "" if str(dtype) == "quantity" else _dtype(name, dtype).unit
         return _quantities(name, cells, unit, marker)
     known = _dtype(name, dtype)
+    if marker is not None:
+        _check_limits(name, cells, *marker)
     kind = getattr(known, "kind", "O")
     if kind not in _KINDS and not isinstance(known, pd.PeriodDtype):
         return _converted(name, raw.strings(), known)
@@ -168,10 +172,33 @@ def _quantities(name: str, cells: Cells, unit: str, marker: tuple[Cells, str] | 
 
 
 def _plain_numbers(name: str, cells: Cells, unit: str) -> Column:
-    numbers = cast(name, cells, "Float64").to_numpy("float64", na_value=np.nan)
-    exactly = np.zeros(len(numbers), "int8")
-    array = QuantityArray(numbers, numbers.copy(), exactly, QuantityDtype(unit))
+    quantities = []
+    for key in cells.keys:
+        read = read_cell((key, ()), "")
+        if not isinstance(read, Quantity):
+            raise _refused(name, [joined(key)], read or "not a quantity")
+        quantities.append(replace(read, unit=unit))
+    array = spread(quantity_array(quantities, unit), cells.codes)
     return Column(name, array, cells.missing, cells.several)
+
+
+def _check_limits(name: str, cells: Cells, markers: Cells, sign: str) -> None:
+    """Refuse a dtype in which a value whose marker says that it is a limit would look exact."""
+    some_number = ("1",)
+    points = {
+        key: isinstance(read := read_cell((some_number, key), sign), Quantity) and read.is_point
+        for key in (*markers.keys, ())
+    }
+    limits = [
+        joined(values)
+        for values, key in zip(cells, markers, strict=True)
+        if values and not points[key]
+    ]
+    if limits:
+        raise ConfigError(
+            f"{name!r} cannot have that dtype: a marker says that {limits[0]!r} is a limit",
+            cure="Ask for 'quantity', or give the marker a dtype, too: then both are shown.",
+        )
 
 
 def _refused(name: str, texts: Sequence[str], reason: str) -> ConfigError:

@@ -178,3 +178,26 @@ def test_dates_have_the_resolution_that_is_asked_for() -> None:
     days = loaded.wide(dtypes={"X": "period[D]"})["X"]
     assert days.iloc[0] == pd.Period("2019-02-03", "D")
     assert days.isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("dtype", ["Int64", "Float64", "string"])
+@pytest.mark.parametrize("how", ["dtypes", "schema"])
+def test_a_limit_is_not_cast_to_what_would_look_exact(dtype: str, how: str) -> None:
+    loaded = result({LD50: ["2000"], MORE: ["Greater than"]}, {LD50: ["500"]})
+
+    with pytest.raises(ConfigError, match="a marker says that '2000' is a limit"):
+        loaded.wide(**{how: {LD50: dtype}})
+    apart = loaded.wide(**{how: {LD50: dtype, MORE: "string"}})
+    assert apart[MORE].tolist() == ["Greater than", pd.NA]
+
+
+def test_a_number_whose_marker_says_no_is_cast() -> None:
+    loaded = result({LD50: ["500"], MORE: ["No"]}, {LD50: ["300"]}, {MORE: ["Yes"]})
+
+    assert loaded.wide(dtypes={LD50: "Int64"})[LD50].tolist() == [500, 300, pd.NA]
+
+
+def test_several_plain_numbers_are_a_quantity_that_spans_them() -> None:
+    column = result({"X": ["300", "2000"]}, {"X": ["5"]}).wide(dtypes={"X": "quantity[mg]"})["X"]
+
+    assert [str(each) for each in column] == ["300; 2000 mg", "5 mg"]
