@@ -277,9 +277,13 @@ class ComponentResult(Exports, Shown):
             read_tables,
         )
 
-        names = [name for name in self.components if "guidelines" in name.lower()]
-        cells = {name: self._cells[name] for name in names}
-        return guideline_frame(self.table, cells, read_tables(kept=self.tables))
+        tables = read_tables(kept=self.tables)
+        cells = {
+            name: self._cells[name]
+            for name in self.components
+            if "guidelines" in name.lower() or name in tables.columns["guideline"]
+        }
+        return guideline_frame(self.table, cells, tables)
 
     def quality(
         self, *, since: ComponentResult | str | os.PathLike[str] | None = None

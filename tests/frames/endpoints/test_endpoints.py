@@ -401,3 +401,10 @@ def test_where_a_report_cites_guidelines_of_two_routes_its_route_decides() -> No
     assert found["area"].tolist() == ["dermal", "oral", ""]
     assert found["ghs"].tolist() == ["Category 2", "Category 3", ""]
     assert frame.index.tolist() == ["f1", "f1", "f2", "f2", "f3"]
+
+
+def test_guidelines_are_those_of_the_components_that_endpoints_go_by() -> None:
+    values = {"Test_Guideline": ["OECD 423"], "Deviation_from_the_Guideline": ["none"]}
+    frame = ComponentResult(files(values)).guidelines()
+
+    assert frame["component"].tolist() == ["Test_Guideline"]
