@@ -37,6 +37,7 @@ _COLUMNS = {
     "original": "string",
 }
 _DOCUMENT = ".pdf"
+_NOT_DRAWN = "No page to draw: the document has no such page, or not the value's text."
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,8 @@ class Evidence:
             drawn = self.drawn
         except DocuMineError as wrong:  # the facts are worth showing without the picture
             return f"<p>{escape(str(wrong))}</p>"
+        if self._content is not None and not drawn:
+            return f"<p>{_NOT_DRAWN}</p>"
         return "".join(
             f"<figure><figcaption>{escape(page.caption)}</figcaption>"
             f'<img alt="{escape(page.caption)}" style="max-width:100%;border:1px solid #999"'

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
 from documine_nb.errors import IntegrityError, StorageError, UnsafeArchiveError
-from documine_nb.packages.source import MOST_BYTES
+from documine_nb.packages.source import MOST_BYTES, is_hidden
 from documine_nb.transport.archive_audit import DAMAGE, open_audited
 
 __all__ = ["PackageArchive"]
@@ -26,7 +26,7 @@ class PackageArchive:
     Attributes
     ----------
     members : tuple of str
-        The names of the files in it, in the archive's order.
+        The names of the files in it that are not hidden, in the archive's order.
     modified : float
         When the archive was written here, in seconds since 1970.
 
@@ -58,7 +58,7 @@ class PackageArchive:
             raise
         listed = self._archive.infolist()
         self._infos = {info.filename: info for info in listed if not info.is_dir()}
-        self.members = tuple(self._infos)
+        self.members = tuple(name for name in self._infos if not is_hidden(PurePosixPath(name)))
 
     def newest_first(self, members: Sequence[str]) -> Sequence[str]:
         """Return members as they stand: all were written when the package was made."""

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Protocol
 
-__all__ = ["MOST_BYTES", "ReportSource"]
+__all__ = ["MOST_BYTES", "ReportSource", "is_hidden"]
 
 MOST_BYTES = 256 << 20
 """The largest report that is read into memory; reports are some thousand times smaller."""
+
+_HIDDEN = (".", "~$", "__MACOSX")
+
+
+def is_hidden(path: PurePath) -> bool:
+    """Say whether it is hidden, or left behind by Excel or by macOS, which pack them, too.
+
+    Examples
+    --------
+    >>> [is_hidden(PurePath(name)) for name in ("a/b.json", "__MACOSX/a/._b.json", "~$b.xlsx")]
+    [False, True, True]
+    """
+    return any(part.startswith(_HIDDEN) for part in path.parts)
 
 
 class ReportSource(Protocol):

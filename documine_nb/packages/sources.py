@@ -11,6 +11,7 @@ from documine_nb.errors import StorageError
 from documine_nb.packages.archive import PackageArchive
 from documine_nb.packages.cells import beside_workbook
 from documine_nb.packages.folder import ReportFolder
+from documine_nb.packages.source import is_hidden
 
 __all__ = ["OpenSource", "Paths", "find_sources", "is_one_package", "open_source"]
 
@@ -64,9 +65,7 @@ def _found(path: Path) -> Iterator[Path]:
 
 
 def _counts(file: Path, folder: Path) -> bool:
-    """Say whether it is a file that is not hidden, nor one that Excel keeps while it is open."""
-    parts = file.relative_to(folder).parts
-    return not any(part.startswith((".", "~$")) for part in parts) and file.is_file()
+    return not is_hidden(file.relative_to(folder)) and file.is_file()
 
 
 def _is_package(path: Path) -> bool:

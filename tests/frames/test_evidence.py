@@ -178,6 +178,15 @@ def test_the_document_is_found_in_a_folder_of_packages(tmp_path: Path) -> None:
     assert evidence.document == f"results.zip/Original/{NAME}"
 
 
+def test_a_page_that_the_document_does_not_have_is_told(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(pdf({700: "rat"}))
+
+    evidence = result("rat", 7).evidence(NAME, "X", documents=tmp_path)
+
+    assert evidence.drawn == ()
+    assert "the document has no such page" in evidence._repr_html_()
+
+
 def test_the_document_itself_can_be_named(tmp_path: Path) -> None:
     path = tmp_path / "other name.pdf"
     path.write_bytes(pdf({700: "rat"}))

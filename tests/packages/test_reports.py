@@ -403,3 +403,15 @@ def test_what_a_result_wrote_to_excel_is_read_again_file_by_file(tmp_path: Path)
     assert long_text.suffix == ".txt"
     assert read_package(written).wide().equals(before.wide())
     assert read_package(written.parent).wide().equals(before.wide())
+
+
+def test_what_macos_packs_beside_a_file_is_no_report_and_no_document(tmp_path: Path) -> None:
+    members = {
+        "Reports/1.json": json.dumps(named(1, Sex="male")).encode(),
+        "__MACOSX/Reports/._1.json": b"\x00\x05\x16\x07",
+        "__MACOSX/Original/._1.pdf": b"\x00\x05\x16\x07",
+    }
+    result = read_package(archives.write(tmp_path, archives.archive(members)))
+
+    assert len(result) == 1
+    assert result.missing == ()
