@@ -408,3 +408,10 @@ def test_guidelines_are_those_of_the_components_that_endpoints_go_by() -> None:
     frame = ComponentResult(files(values)).guidelines()
 
     assert frame["component"].tolist() == ["Test_Guideline"]
+
+
+def test_an_lc50_has_its_confidence_limits() -> None:
+    limits = {"Conclusion_Minimum_Confidence": ["1.1"], "Conclusion_Maximum_Confidence": ["1.9"]}
+    row = rows({**INHALED, "Conclusion_LC50_mg_per_L": ["1.46"], **limits}).iloc[0]
+
+    assert (row["confidence_low"], row["confidence_high"]) == (1.1, 1.9)
