@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -58,7 +58,7 @@ class PackageArchive:
             raise
         listed = self._archive.infolist()
         self._infos = {info.filename: info for info in listed if not info.is_dir()}
-        self.members = tuple(name for name in self._infos if not is_hidden(PurePosixPath(name)))
+        self.members = tuple(name for name in self._infos if not is_hidden(name))
 
     def newest_first(self, members: Sequence[str]) -> Sequence[str]:
         """Return members as they stand: all were written when the package was made."""

@@ -50,8 +50,10 @@ def beside_none(reports: Sequence[str], taken: Sequence[str]) -> list[str]:
     >>> beside_none(["R/a_Summary.xlsx", "R/b_Summary.xlsx", "R/Summary.xlsx"], ["R/a.json"])
     ['R/b_Summary.xlsx']
     """
-    known = {*_places(taken), *_places(*_own(taken))}
     own, ending = _own(reports)
+    exactly = {one.rpartition(".")[0] for one in taken}
+    own = [one for one in own if _stem(one, ending) not in exactly]  # most are, and this is quick
+    known = {*_places(taken), *_places(*_own(taken))} if own else set()
     return [one for one, place in zip(own, _places(own, ending), strict=True) if place not in known]
 
 
@@ -67,8 +69,12 @@ def _own(reports: Sequence[str]) -> tuple[Sequence[str], str]:
 
 def _places(reports: Sequence[str], ending: str = "") -> list[tuple[str, str]]:
     """Return the folder of each report, and its document's name."""
-    paths = [PurePosixPath(report.removesuffix(ending) if ending else report) for report in reports]
-    return [(str(path.parent), comparable(path.name if ending else path.stem)) for path in paths]
+    paths = [PurePosixPath(_stem(report, ending)) for report in reports]
+    return [(str(path.parent), comparable(path.name)) for path in paths]
+
+
+def _stem(report: str, ending: str) -> str:
+    return report.removesuffix(ending) if ending else report.rpartition(".")[0]
 
 
 def documents_in(members: Sequence[str]) -> list[str]:

@@ -161,7 +161,7 @@ def _with_others(
 
 
 def _of_kind(source: ReportSource, kind: str) -> list[str]:
-    return [one for one in source.members if PurePosixPath(one).suffix.lower() == f".{kind}"]
+    return [one for one in source.members if one.lower().endswith(f".{kind}")]
 
 
 def _told(source: ReportSource, skipped: Sequence[Skipped]) -> tuple[Skipped, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Protocol
 
 __all__ = ["MOST_BYTES", "ReportSource", "is_hidden"]
@@ -14,15 +13,15 @@ MOST_BYTES = 256 << 20
 _HIDDEN = (".", "~$", "__MACOSX")
 
 
-def is_hidden(path: PurePath) -> bool:
+def is_hidden(path: str) -> bool:
     """Say whether it is hidden, or left behind by Excel or by macOS, which pack them, too.
 
     Examples
     --------
-    >>> [is_hidden(PurePath(name)) for name in ("a/b.json", "__MACOSX/a/._b.json", "~$b.xlsx")]
+    >>> [is_hidden(path) for path in ("a/b.json", "__MACOSX/a/._b.json", "~$b.xlsx")]
     [False, True, True]
     """
-    return any(part.startswith(_HIDDEN) for part in path.parts)
+    return any(part.startswith(_HIDDEN) for part in path.split("/"))
 
 
 class ReportSource(Protocol):

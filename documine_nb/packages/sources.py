@@ -65,7 +65,7 @@ def _found(path: Path) -> Iterator[Path]:
 
 
 def _counts(file: Path, folder: Path) -> bool:
-    return not is_hidden(file.relative_to(folder)) and file.is_file()
+    return not is_hidden(file.relative_to(folder).as_posix()) and file.is_file()
 
 
 def _is_package(path: Path) -> bool:
