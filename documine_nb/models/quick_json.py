@@ -6,7 +6,12 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["NotQuickError", "quick_json"]
+from documine_nb.errors import ProtocolError
+from documine_nb.models.record import read_list
+
+__all__ = ["NotQuickError", "check_names", "quick_json", "split_list"]
+
+_entries = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class NotQuickError(ValueError):
@@ -32,16 +37,51 @@ def quick_json(content: bytes) -> Any:
     """
     try:
         value = msgspec.json.decode(content)
-        written = msgspec.json.encode(value)
+        check_names(value, content)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise NotQuickError(str(error)) from None
-    # Of a name that stands twice the decoder keeps the last, in silence.
-    if _texts(written) != _texts(content):
-        raise NotQuickError("a name twice")
     return value
+
+
+def check_names(value: Any, content: bytes) -> None:
+    """Raise unless everything that stands in sound JSON is in the value decoded from it.
+
+    Of a name that stands twice the decoder keeps the last, in silence.
+    """
+    written = msgspec.json.encode(value)
+    if written != content and _texts(written) != _texts(content):
+        raise NotQuickError("a name twice")
 
 
 def _texts(content: bytes) -> int:
     """Return how many texts there are in sound JSON, names included."""
     escaped = content.replace(rb"\\", b"").count(rb"\"") if b"\\" in content else 0
     return (content.count(b'"') - escaped) // 2
+
+
+def split_list(content: bytes, *, wrapper_hint: str) -> list[msgspec.Raw]:
+    """Return the entries of the list that :func:`.read_list` finds in an answer, each undecoded.
+
+    Only what is around them is known to be sound then.
+
+    Raises
+    ------
+    NotQuickError
+        There is another list besides, or none, or it is no JSON.
+
+    Examples
+    --------
+    >>> [bytes(one) for one in split_list(b'{"files": [{}, 7], "total": 2}', wrapper_hint="files")]
+    [b'{}', b'7']
+    """
+    begin, end = content.find(b"["), content.rfind(b"]") + 1
+    if not 0 <= begin < end:
+        raise NotQuickError("no list")
+    # No other list is around it, so that this one is that found; of two, it would be no list.
+    around = quick_json(content[:begin] + b"[0]" + content[end:])
+    try:
+        if read_list(around, wrapper_hint=wrapper_hint) != [0]:
+            raise NotQuickError("another list")
+        return _entries.decode(memoryview(content)[begin:end])
+    except (msgspec.MsgspecError, ProtocolError, RecursionError) as error:
+        raise NotQuickError(str(error)) from None

@@ -7,6 +7,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, dataclass_transform
 
+import msgspec
+
 from documine_nb.errors import ProtocolError
 from documine_nb.models.shapes import REQUIRED, Shape, Unreadable
 
@@ -118,7 +120,7 @@ class Record:
             """Read what was not read yet, see :mod:`.outlines`."""
             known = self.__dict__
             if "_unread" in known and not name.startswith("_"):
-                known |= type(self).from_json(known["_unread"]).__dict__
+                known |= type(self).from_json(msgspec.json.decode(known["_unread"])).__dict__
                 known.pop("_unread", None)
             if name in known:  # another thread may have read it meanwhile
                 return known[name]

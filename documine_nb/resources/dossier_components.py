@@ -176,7 +176,7 @@ class DossierComponents:
         )
 
     async def _chosen(self, files: Sequence[str | File] | None) -> list[FileStatus]:
-        statuses = await read_statuses(self._context, self._ids)
+        statuses = await read_statuses(self._context, self._ids, rest=False)
         if files is None:
             return statuses
         given = [files] if isinstance(files, (str, File)) else files

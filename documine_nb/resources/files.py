@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from documine_nb.bridge import blocking
-from documine_nb.models import FileStatus
+from documine_nb.models import FileStatus, read_records
 from documine_nb.models.garbage import collector_paused
 from documine_nb.models.outlines import read_outlines
-from documine_nb.models.quick_json import NotQuickError, quick_json
+from documine_nb.models.quick_json import NotQuickError
 from documine_nb.resources.context import Context
 from documine_nb.resources.file import File
 from documine_nb.resources.listing import Listing
@@ -81,17 +81,18 @@ class Files:
 
 
 async def read_statuses(
-    context: Context, dossier: Mapping[str, str], *, deleted: bool = False
+    context: Context, dossier: Mapping[str, str], *, deleted: bool = False, rest: bool = True
 ) -> list[FileStatus]:
-    """Read the state of all files of a dossier."""
+    """Read the state of all files of a dossier; without the `rest`, what a load needs alone."""
     query = {"includeSoftDeleted": True} if deleted else None
     answer = await context.call("getDossierFiles", dossier, query=query)
     with collector_paused():
         try:
-            found = quick_json(answer.content)
+            return read_outlines(
+                FileStatus, answer.content, wrapper_hint="files", first=_FIRST, rest=rest
+            )
         except NotQuickError:
-            found = answer.json()
-        return read_outlines(FileStatus, found, wrapper_hint="files", first=_FIRST)
+            return read_records(FileStatus, answer.json(), wrapper_hint="files")
 
 
 def list_files(files: Sequence[File]) -> Listing[File]:
