@@ -165,3 +165,32 @@ def test_a_dose_beyond_half_of_the_animals_kills_some(value: str, deaths: str, s
     found = reasons({**ORAL, LD50: [value], "Dose_Mortality": [deaths]})
 
     assert [reason[reason.index("and") :] for reason in found] == [says] * bool(says)
+
+
+@pytest.mark.parametrize(
+    ("guideline", "began", "completed", "says"),
+    [
+        (
+            "401: Oral (24/02/1987)",
+            "01/03/2010",
+            "",
+            "401 was deleted in 2002, and the study began",
+        ),
+        ("401: Oral (24/02/1987)", "01/03/2001", "", ""),
+        ("402: Dermal (09/10/2017)", "", "01/03/2016", "2017, and the study was completed by"),
+        ("402: Dermal (2017)", "", "March 2016", "2017, and the study was completed by 31/03/2016"),
+        ("402: Dermal (09/10/2017)", "", "2017", ""),
+    ],
+)
+def test_a_guideline_is_neither_older_nor_younger_than_its_study(
+    guideline: str, began: str, completed: str, says: str
+) -> None:
+    found = reasons(
+        {
+            GUIDELINE: [f"Nº {guideline}"],
+            "Experimental_Starting_Date": [began],
+            "Experimental_Completion_Date": [completed],
+        }
+    )
+
+    assert [says in reason for reason in found] == [True] * bool(says)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from documine_nb.frames.dates import read_span
+from documine_nb.frames.dates import Span, read_span
 from documine_nb.frames.doses import read_dose_groups
 from documine_nb.frames.endpoints.frame import StudyEndpoint, study_endpoints
 from documine_nb.frames.endpoints.measure import BY_MEAN
@@ -68,6 +68,7 @@ def conflicts_of(facts: StudyFacts, markers: Mapping[str, tuple[str, str]]) -> l
         _route(facts),
         _dates(facts),
         _version(facts),
+        _anachronism(facts),
         _not_applicable(facts),
         chain.from_iterable(_endpoint(facts, each, markers) for each in endpoints),
     )
@@ -104,14 +105,12 @@ def _route(facts: StudyFacts) -> Iterator[Found]:
 
 
 def _dates(facts: StudyFacts) -> Iterator[Found]:
-    names, spans = [], []
-    for column in ("started", "completed"):
-        name, values = facts.first(facts.tables.columns[column])
-        names.append(name)
-        spans.append(read_span(values[0]) if len(values) == 1 else None)
-    start, end = spans
+    (start_name, start), (end_name, end) = (_day(facts, name) for name in ("started", "completed"))
     if start and end and end.last < start.first:
-        yield tuple(names), f"completed on {end.last:%d/%m/%Y}, begun on {start.first:%d/%m/%Y}"
+        yield (
+            (start_name, end_name),
+            f"completed on {end.last:%d/%m/%Y}, begun on {start.first:%d/%m/%Y}",
+        )
 
 
 def _version(facts: StudyFacts) -> Iterator[Found]:
@@ -125,6 +124,25 @@ def _version(facts: StudyFacts) -> Iterator[Found]:
                     " was in force when the study began"
                 ),
             )
+
+
+def _anachronism(facts: StudyFacts) -> Iterator[Found]:
+    """Tell versions that came after the study, and guidelines deleted before it."""
+    (start, began), (end, finished) = (_day(facts, name) for name in ("started", "completed"))
+    for cited in facts.cited:
+        known = facts.known.get(cited.number)
+        deleted = read_span(known.deleted) if known else None
+        if began and deleted and began.first > deleted.last:
+            told = f"was deleted in {deleted.first.year}, and the study began in {began.first.year}"
+            yield (_guideline(facts), start), f"guideline {cited.number} {told}"
+        if finished and cited.span and cited.span.first > finished.last:
+            told = f"{cited.version}, and the study was completed by {finished.last:%d/%m/%Y}"
+            yield (_guideline(facts), end), f"guideline {cited.number} is cited as of {told}"
+
+
+def _day(facts: StudyFacts, column: str) -> tuple[str, Span | None]:
+    name, values = facts.first(facts.tables.columns[column])
+    return name, read_span(values[0]) if len(values) == 1 else None
 
 
 def _not_applicable(facts: StudyFacts) -> Iterator[Found]:
