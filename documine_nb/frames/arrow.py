@@ -79,8 +79,9 @@ def _array(values: Any, kind: Any) -> Any:
     pa = arrow()
     if not isinstance(values, Coded):
         return pa.array(values, kind)
-    codes = pa.array(values.codes, kind.index_type, mask=values.codes < 0)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(values.texts, kind.value_type))
+    once = values.distinct()
+    codes = pa.array(once.codes, kind.index_type, mask=once.codes < 0)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(once.texts, kind.value_type))
 
 
 def wide_table(frame: pd.DataFrame) -> Any:

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from documine_nb.frames.strings import Coded, coded, filled, strings
-from documine_nb.models.columns import Codes
+from documine_nb.frames.strings import Coded, OfFiles, coded, filled, strings
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["DTYPES", "long_columns", "long_frame"]
@@ -34,22 +33,25 @@ def long_frame(
     table: ComponentTable, names: Sequence[str], *, categories: bool = False
 ) -> pd.DataFrame:
     """Return all values, file by file, in the order of `names`; see ``ComponentResult.long``."""
-    column = Coded.categories if categories else Coded.strings
     return pd.DataFrame(
         {
-            name: column(found) if isinstance(found, Coded) else found
+            name: _column(found, categories=categories) if isinstance(found, Coded) else found
             for name, found in long_columns(table, names)
         }
     )
+
+
+def _column(texts: Coded, *, categories: bool) -> Any:
+    return texts.categories() if categories else texts.strings()
 
 
 def long_columns(table: ComponentTable, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
     """Return the columns of the long frame, one at a time, texts that repeat as codes."""
     rows = _rows(table, names)
     file = table.file_of_rows()[rows]
-    yield "dossier", _of_files(table.dossier_ids).take(file)
-    yield "file_id", _of_files(table.file_ids).take(file)
-    yield "filename", _of_files(table.filenames).take(file)
+    yield "dossier", OfFiles(file, table.dossier_ids)
+    yield "file_id", OfFiles(file, table.file_ids)
+    yield "filename", OfFiles(file, table.filenames)
     yield "component", coded(table.component).take(rows)
     yield "position", _integers(table.position.whole()[rows])
     values = table.value if isinstance(rows, slice) else table.value.take(rows)
@@ -82,13 +84,6 @@ def _rows(table: ComponentTable, names: Sequence[str]) -> Any:
     if (key[1:] >= key[:-1]).all():
         return slice(None) if len(filled_rows) == len(table.position) else filled_rows
     return filled_rows[np.argsort(key, kind="stable")]
-
-
-def _of_files(values: Sequence[str | None]) -> Coded:
-    """Return what each file has, such as its id; several may have the same."""
-    column = Codes()
-    column.append(values)
-    return coded(column)
 
 
 def _pages(table: ComponentTable) -> Coded:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from documine_nb.models.columns import Codes
 
-__all__ = ["Coded", "coded", "compute", "filled", "strings"]
+__all__ = ["Coded", "OfFiles", "coded", "compute", "filled", "strings"]
 
 _array: Any = pd.array  # the stubs know only lists
 
@@ -68,11 +68,15 @@ class Coded:
     """Texts that repeat: each once, and by row which of them it is; -1 where there is none."""
 
     codes: Any
-    texts: Sequence[str]
+    texts: Sequence[Any]
 
     def take(self, rows: Any) -> Coded:
         """Return some rows of it."""
         return Coded(self.codes[rows], self.texts)
+
+    def distinct(self) -> Coded:
+        """Return them with each text once."""
+        return self
 
     def strings(self) -> Any:
         """Return them as a column."""
@@ -85,6 +89,31 @@ class Coded:
         renumbered = np.append(np.cumsum(counts > 0) - 1, -1)
         dtype = pd.CategoricalDtype(strings([self.texts[place] for place in present.tolist()]))
         return pd.Categorical.from_codes(renumbered[self.codes], dtype=dtype)
+
+
+class OfFiles(Coded):
+    """Texts of files, by row which file it is of; several may have the same text, or none.
+
+    Examples
+    --------
+    >>> found = OfFiles(np.array([0, 0, 2]), ["a.pdf", "b.pdf", None])
+    >>> found.strings().tolist(), found.distinct().codes.tolist()
+    (['a.pdf', 'a.pdf', <NA>], [0, 0, -1])
+    """
+
+    def distinct(self) -> Coded:
+        """Return them with each text once."""
+        column = Codes()
+        column.append(self.texts)
+        return coded(column).take(self.codes)
+
+    def strings(self) -> Any:
+        """Return them as a column."""
+        return filled(strings(self.texts)).take(self.codes)
+
+    def categories(self) -> pd.Categorical:
+        """Return them as a categorical column, of the texts that stand in some row."""
+        return self.distinct().categories()
 
 
 def coded(column: Codes) -> Coded:
