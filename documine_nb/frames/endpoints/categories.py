@@ -142,8 +142,8 @@ def classify(
 ) -> Category:
     """Return the category of a value after one scheme.
 
-    Where it is not known which of several tables is right (the form that was inhaled), all of
-    them are used and the category spans what they say.
+    Where it is not known which of several tables is right (the form that was inhaled, one of two
+    guidelines), all of them are used and the category spans what they say.
 
     Examples
     --------
@@ -163,7 +163,7 @@ def classify(
         return Category(None, known or f"no table of {study.endpoint} for this route and guideline")
     found = [
         (table, scaled)
-        for table in _first_of_form(suiting)
+        for table in _first_of_each(suiting, study)
         if (scaled := _in_unit(quantity, table.unit)) is not None
     ]
     if not found:
@@ -172,12 +172,15 @@ def classify(
     return _category(found, study)
 
 
-def _first_of_form(tables: Sequence[CategoryTable]) -> list[CategoryTable]:
-    """Return one table a form: the first, which may be a user's own."""
-    by_form: dict[str, CategoryTable] = {}
+def _first_of_each(tables: Sequence[CategoryTable], study: Study) -> list[CategoryTable]:
+    """Return one table a form and guideline: the first, which may be a user's own for any."""
+    found: dict[tuple[str, str], CategoryTable] = {}
     for table in tables:
-        by_form.setdefault(table.form, table)
-    return list(by_form.values())
+        if (table.form, "") not in found:
+            cited = [each for each in study.guidelines if each in table.guidelines]
+            for guideline in cited or [""]:
+                found.setdefault((table.form, guideline), table)
+    return list(dict.fromkeys(found.values()))
 
 
 def _category(found: Sequence[tuple[CategoryTable, Quantity]], study: Study) -> Category:

@@ -242,3 +242,12 @@ def test_a_value_below_zero_has_no_category(study: Values, component: str, value
 
     assert frame[["ghs", "clp", "epa"]].isna().all(axis=None)
     assert frame["ghs_rule"].tolist() == ["a value below 0 is none"]
+
+
+@pytest.mark.parametrize(
+    ("value", "name"), [("1.7", NONE), ("2", ONE_OR_NONE), ("3", "Category 1")]
+)
+def test_where_two_assays_are_cited_the_category_spans_what_both_say(value: str, name: str) -> None:
+    both = {"Test_Guidelines_1": ["OECD 429 (2010)", "OECD 442A (2010)"]}
+
+    assert category("ghs", both, "Stimulation_Index", value) == name
