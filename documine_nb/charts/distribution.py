@@ -142,12 +142,7 @@ def _bins(ax: Axes, points: list[Measured], kinds: Kinds, *, is_log: bool) -> in
         groups[kinds.of_row[one.row]].append(one.low)
     names = [kind for kind in kinds.colors if kind in groups]
     every = np.array([one.low for one in points], dtype=float)
-    scaled = np.log10(every) if is_log else every
-    edges = np.histogram_bin_edges(scaled, "auto")
-    if len(edges) > MOST_BINS + 1:
-        edges = np.linspace(scaled.min(), scaled.max(), MOST_BINS + 1)
-    edges = np.power(10.0, edges) if is_log else edges
-    edges[0], edges[-1] = min(edges[0], every.min()), max(edges[-1], every.max())
+    edges = _edges(every, is_log=is_log)
     ax.hist(
         [groups[kind] for kind in names],
         bins=list(edges),
@@ -157,6 +152,20 @@ def _bins(ax: Axes, points: list[Measured], kinds: Kinds, *, is_log: bool) -> in
         linewidth=0.6,
     )
     return int(np.histogram(every, edges)[0].max())
+
+
+def _edges(values: np.ndarray, *, is_log: bool) -> np.ndarray:
+    scaled = np.log10(values) if is_log else values
+    edges = np.histogram_bin_edges(scaled, "auto")
+    if len(edges) > MOST_BINS + 1:
+        edges = np.linspace(scaled.min(), scaled.max(), MOST_BINS + 1)
+    if not is_log and (values == values.round()).all():
+        # Bins of other widths hold now one whole number and now none or two: gaps and towers.
+        width = max(1.0, np.ceil(edges[1] - edges[0]))
+        return np.arange(values.min() - 0.5, values.max() + 0.5 + width, width)
+    edges = np.power(10.0, edges) if is_log else edges
+    edges[0], edges[-1] = min(edges[0], values.min()), max(edges[-1], values.max())
+    return edges
 
 
 def _band(ax: Axes, others: list[Measured], top: int) -> list[Artist]:

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 import pytest
+from matplotlib.patches import Rectangle
 from support.acute_oral import acute_oral
 from support.drawn import lines, note, texts
 
@@ -102,3 +103,16 @@ def test_nothing_to_draw_says_so() -> None:
 
     assert "no data" in texts(ax)
     assert note(ax) == "n = 0 known values · left out: 2 missing"
+
+
+@pytest.mark.parametrize("highest", [11, 40, 990])
+def test_bins_of_whole_numbers_hold_equally_many_of_them(highest: int) -> None:
+    df = pd.DataFrame({"Number_of_Animals": list(range(500, 500 + highest)) * 10})
+
+    ax = distribution(df)
+
+    bars = [bar for bar in ax.patches if isinstance(bar, Rectangle)]
+    *heights, last = [bar.get_height() for bar in bars]
+    assert len(set(heights)) == 1
+    assert last <= heights[0]
+    assert sum(heights) + last == 10 * highest
