@@ -31,7 +31,7 @@ def is_one_package(path: Paths) -> bool:
     return file.is_file() or not (file.is_dir() or glob.has_magic(str(file)))
 
 
-def find_sources(path: Paths) -> list[Path]:
+def find_sources(paths: Paths) -> list[Path]:
     """Return the packages that a user named: ZIP files, and folders with unpacked reports.
 
     Raises
@@ -39,16 +39,17 @@ def find_sources(path: Paths) -> list[Path]:
     StorageError
         Nothing is there.
     """
-    named = [path] if isinstance(path, (str, os.PathLike)) else list(path)
-    found: dict[Path, None] = {}
+    named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    found: dict[Path, Path] = {}
     for one in named:
-        found |= dict.fromkeys(_found(Path(one).expanduser()))
+        for path in _found(Path(one).expanduser()):
+            found.setdefault(path.resolve(), path)  # one package, however it is named
     if not found:
         raise StorageError(
             f"no result package and no report under {', '.join(map(repr, map(str, named)))}",
             cure="Name ZIP files, or folders that hold them or their reports.",
         )
-    return list(found)
+    return list(found.values())
 
 
 def _found(path: Path) -> Iterator[Path]:

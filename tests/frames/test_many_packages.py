@@ -229,3 +229,15 @@ def test_of_two_loose_reports_on_a_document_the_newer_is_taken(tmp_path: Path) -
 
     assert_frame_equal(again.wide(), result.wide())
     assert [file.filename for file in again.missing] == ["old/Prüfbericht 2.json"]
+
+
+def test_a_package_that_is_named_in_two_ways_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(tmp_path, "a", {"Sex": ["male"]})
+    monkeypatch.chdir(tmp_path)
+
+    result = read_package([path, path.name, f"../{tmp_path.name}/{path.name}"])
+
+    assert len(result) == 1
+    assert result.doubles == ()
