@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 from weakref import WeakKeyDictionary
 
 from matplotlib.axes import Axes
@@ -176,7 +177,7 @@ def describe(ax: Axes, df: pd.DataFrame, title: str, note: str, labels: Iterable
     The note ends with the day on which the frame's values were loaded, where the frame knows it.
     """
     note = " · ".join(filter(None, [note, str(df.attrs.get("loaded", ""))]))
-    beside = max((len(label) for label in labels), default=0) * CHARACTER_INCHES
+    beside = max(map(_breadth, labels), default=0) * CHARACTER_INCHES
     width = max(2.0, ROOM * width_inches(ax) - beside)
     lines = _wrapped(note, max(24, int(width / CHARACTER_INCHES)))
     ax.annotate(
@@ -198,6 +199,11 @@ def describe(ax: Axes, df: pd.DataFrame, title: str, note: str, labels: Iterable
         fontsize=12,
         fontweight="bold",
     )
+
+
+def _breadth(text: str) -> int:
+    """Return how many letters wide a text is; those of East Asia are two wide."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _wrapped(note: str, width: int) -> list[str]:

@@ -214,3 +214,15 @@ def test_a_study_of_many_groups_leaves_the_chart_its_room() -> None:
 
     root_of(ax).canvas.draw()
     assert max(text.get_window_extent().x1 for text in ax.texts) <= root_of(ax).bbox.width
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_names_of_wide_letters_leave_the_title_in_the_figure() -> None:
+    item = "急性経口毒性試験のラットにおける評価と皮膚刺激性試験"
+    df = endpoints({"Mean_Erythema_Score": "1.2", "Test_Item": item})
+
+    ax = charts.draize(df)
+
+    root_of(ax).canvas.draw()
+    boxes = [text.get_window_extent() for text in visible_texts(ax)]
+    assert max(box.x1 for box in boxes) <= root_of(ax).bbox.width
