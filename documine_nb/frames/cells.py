@@ -154,6 +154,13 @@ class Cells(Sequence[Cell]):
         """
         return None
 
+    def alone(self, read: Callable[[Any], Any]) -> Any:  # noqa: ARG002 -- the same
+        """Return the column that `read` makes of the values of this component, as one Arrow array.
+
+        None where there is no such array, files have several values, or `read` returns None.
+        """
+        return None
+
     def having(self, marks: str, longest: int) -> Iterator[str]:
         """Return the distinct values with any of these characters, and not more of them than so.
 

@@ -13,7 +13,7 @@ from typing import Any, overload
 import numpy as np
 import pandas as pd
 
-from documine_nb.frames.cells import SEPARATOR, Array, Cell, Cells, Reader
+from documine_nb.frames.cells import SEPARATOR, Array, Cell, Cells, Reader, spread
 from documine_nb.frames.strings import compute
 
 __all__ = ["PackedCells", "bytes_of", "packed_cells"]
@@ -173,6 +173,13 @@ class PackedCells(Cells):
         """Return the column of the values that `read` finds in all texts, where they are single."""
         values = self._packing.read(read)[self._place]
         return None if values is None else _column(values, self._packing.known[self._place])
+
+    def alone(self, read: Callable[[Any], Any]) -> Any:
+        """Return the column that `read` makes of the values of this component, if single."""
+        if not self.is_single or (found := read(self._values)) is None:
+            return None
+        known = self._packing.known[self._place]
+        return spread(found, np.where(known, np.cumsum(known) - 1, -1))
 
     def having(self, marks: str, longest: int) -> Iterator[str]:
         """Return the distinct values with any of these characters, and not more of them than so."""

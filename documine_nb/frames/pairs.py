@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from documine_nb.frames.columns import (
     attempt,
     quantity_array,
 )
+from documine_nb.frames.quantities_at_once import quantities_at_once
 from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.values import Doubt, read_quantity, same_unit
 
@@ -114,6 +116,8 @@ def quantity_column(
         What the marker stands for.
     """
     unit = unit_of(name)
+    if markers is None and (array := _at_once(cells, unit)) is not None:
+        return Column(name, array, cells.missing, cells.several)
     if (attempted := _attempted(cells, markers, sign)) is None:
         return None
     codes, tried = attempted
@@ -130,6 +134,17 @@ def quantity_column(
         several=cells.several,
         notes=_notes(cells, markers),
     )
+
+
+def _at_once(cells: Cells, unit: str | None) -> Any:
+    def unit_of_all(written: set[str]) -> str | None:
+        if unit is None:
+            return written.pop() or None if len(written) == 1 else None
+        return unit if all(not each or same_unit(each, unit) for each in written) else None
+
+    if cells.is_prose:
+        return None
+    return cells.alone(lambda texts: quantities_at_once(texts, unit_of_all))
 
 
 def _attempted(cells: Cells, markers: Cells | None, sign: str) -> tuple[Array, Attempt[Key]] | None:

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from documine_nb.frames.cells import Cells, coded_pairs
+from documine_nb.frames.packed import packed_cells
 from documine_nb.frames.wide import typed_columns
 
 few = settings(max_examples=80, deadline=None)
@@ -110,6 +111,38 @@ def test_columns_read_at_once_are_as_if_read_one_by_one(cells: list[tuple[str, .
 
     assert pd.Series(ours.array).equals(pd.Series(theirs.array))
     assert dataclasses.replace(ours, array=None) == dataclasses.replace(theirs, array=None)
+
+
+@few
+@given(st.lists(columns, max_size=4))
+def test_columns_packed_together_are_as_if_each_were_alone(
+    several: list[list[tuple[str, ...]]],
+) -> None:
+    size = max(map(len, several), default=0)
+    texts = [text for column in several for cell in column for text in cell]
+    files = [file for column in several for file, cell in enumerate(column) for _ in cell]
+    counts = [sum(map(len, column)) for column in several]
+    bounds = np.cumsum([0, *counts])
+
+    together = packed_cells(
+        pd.array(texts, dtype=pd.StringDtype()), np.array(files, np.int64), bounds, size
+    )
+
+    for ours, column in zip(together or (), several, strict=True):
+        theirs = Cells.of([*column, *[()] * (size - len(column))])
+        assert ours == theirs
+        assert (ours.missing, ours.several) == (theirs.missing, theirs.several)
+        pd.testing.assert_extension_array_equal(ours.strings(), theirs.strings())
+        [typed], [expected] = typed_columns({"X": ours}), typed_columns({"X": theirs})
+        assert pd.Series(typed.array).equals(pd.Series(expected.array))
+
+
+def test_a_column_read_at_once_is_made_anew_each_time() -> None:
+    cells = packed([("1",), ("2",)])
+    [first], [second] = typed_columns({"X": cells}), typed_columns({"X": cells})
+    first.array[0] = 7
+
+    assert second.array.tolist() == [1, 2]
 
 
 def test_texts_that_look_alike_joined_are_apart() -> None:
