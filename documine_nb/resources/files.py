@@ -16,11 +16,15 @@ from documine_nb.resources.names import pick
 
 __all__ = ["Files", "list_files", "read_statuses"]
 
-_FIRST = (
-    *("number_of_analyses", "analysis_version", "rules_version", "dictionary_version"),
-    *("last_processed", "last_updated", "last_uploaded", "file_error_info"),
+_STATE = ("number_of_analyses",)
+"""What tells whether a file is ready, besides its processing status."""
+
+_LOAD = (
+    *_STATE,
+    *("analysis_version", "rules_version", "dictionary_version", "file_error_info"),
+    *("last_processed", "last_updated", "last_uploaded"),
 )
-"""What a load of components needs to know of a file, besides its id, name and state."""
+"""What a load of components needs to know of a file, besides its id, name and status."""
 
 
 class Files:
@@ -84,12 +88,13 @@ async def read_statuses(
     context: Context, dossier: Mapping[str, str], *, deleted: bool = False, rest: bool = True
 ) -> list[FileStatus]:
     """Read the state of all files of a dossier; without the `rest`, what a load needs alone."""
+    first = _STATE if rest else _LOAD
     query = {"includeSoftDeleted": True} if deleted else None
     answer = await context.call("getDossierFiles", dossier, query=query)
     with collector_paused():
         try:
             return read_outlines(
-                FileStatus, answer.content, wrapper_hint="files", first=_FIRST, rest=rest
+                FileStatus, answer.content, wrapper_hint="files", first=first, rest=rest
             )
         except NotQuickError:
             return read_records(FileStatus, answer.json(), wrapper_hint="files")
