@@ -19,7 +19,7 @@ from documine_nb.charts.text import CHARACTER_INCHES, SMALL, plain, shorten
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLORS", "MAIN", "Kinds", "kinds_of", "legend_below", "legend_lines"]
+__all__ = ["COLORS", "MAIN", "OTHERS_COLOR", "Kinds", "kinds_of", "legend_below", "legend_lines"]
 
 # Okabe and Ito (2008) without yellow and black, which vanish on white and in dark themes; then two
 # of Paul Tol's. Told apart with every common form of colour blindness.

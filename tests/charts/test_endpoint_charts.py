@@ -335,3 +335,16 @@ def test_a_study_counts_once_also_where_its_id_is_a_column() -> None:
     )
 
     assert note(charts.study_matrix(df)).startswith("n = 2 studies")
+
+
+def test_a_censored_stimulation_index_is_an_arrow_and_may_leave_the_outcome_open() -> None:
+    indices = ["1.2, > 20", "< 5", "< 3", "1.1, 2.2"]
+    df = pd.DataFrame({"file name": ["a", "b", "c", "d"], "Stimulation_Index": indices})
+
+    ax = charts.llna(df)
+
+    assert note(ax).startswith("n = 4 studies · 1 at or above the threshold · 1 left")
+    assert len(lines(ax, "censored")) == 3
+    assert [line.get_xdata() for line in lines(ax, "index")] == [[1.2], [1.1], [2.2]]
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "left open by a bound" in legend
