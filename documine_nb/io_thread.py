@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
-from weakref import WeakSet
+from weakref import ReferenceType, WeakSet, ref
 
 from documine_nb.errors import ReentrantCallError
 
@@ -220,7 +220,7 @@ class _Work(Generic[T]):
             del error  # it holds this frame: without this, both live until a collection
 
     def _begin(self) -> None:
-        _caller.set(self)
+        _caller.set(ref(self))
         self._task = self._loop.create_task(self._coro)
         self._task.add_done_callback(self._finish)
 
@@ -241,12 +241,14 @@ class _Work(Generic[T]):
 
 
 _Errand = tuple[Callable[[], Any], "concurrent.futures.Future[Any]"]
-_caller: ContextVar[_Work[Any] | None] = ContextVar("documine_caller", default=None)
+# Weakly: a connection keeps the context in which it was opened, and must not keep what came out.
+_caller: ContextVar[ReferenceType[_Work[Any]] | None] = ContextVar("documine_caller", default=None)
 
 
 def caller() -> _Work[Any] | None:
     """Return the work whose caller waits for it and can be asked; None in the background."""
-    work = _caller.get()
+    held = _caller.get()
+    work = None if held is None else held()
     return None if work is None or work.outcome.done() else work
 
 

@@ -204,6 +204,24 @@ def test_cancelling_a_submitted_future_cuts_its_requests(silent: SlowServer) -> 
     assert silent.until(lambda server: server.cut == 2)
 
 
+def test_a_context_that_outlives_a_call_does_not_keep_its_result() -> None:
+    contexts = []
+
+    class Result:
+        pass
+
+    async def call() -> Result:
+        contexts.append(contextvars.copy_context())  # as a connection does that it opens
+        return Result()
+
+    result = weakref.ref(bridge.run(call()))
+    bridge.run(asyncio.sleep(0))  # the loop lets go of the task itself
+    gc.collect()
+
+    assert contexts
+    assert result() is None
+
+
 class TestInPyodide:
     """Where there are no threads, the interpreter suspends the call itself."""
 
