@@ -46,6 +46,7 @@ _SHADES = {
     _NOT_CLASSIFIED: ("#DCEBDD", "black"),
     _UNKNOWN: ("#EDEDED", "black"),
 }
+_MANY = 15  # rows, from which the columns are named above them, too
 _ROW_INCHES = 0.46
 _TIGHTEST_ROW_INCHES = 0.4
 _CELLS = 0.8  # of the Axes' width, beside labels
@@ -236,5 +237,5 @@ def _dress(ax: Axes, rows: int) -> None:
     ax.set_xlim(-0.55, len(AREAS) - 0.45)
     ax.set_ylim(rows - 0.4, -0.6)
     label_columns(ax, AREAS, fontsize=SMALL + 0.5)
-    ax.tick_params(axis="both", length=0)
+    ax.tick_params(axis="both", length=0, labeltop=rows > _MANY)
     ax.spines[:].set_visible(False)

@@ -42,6 +42,7 @@ GREY = "#707070"  # legible on white and on black
 LABEL_LENGTH = 36
 SMALL = 8.5  # points
 ROOM = 0.95  # of the Axes, before layouts make room for their labels
+_TOP_LABELS = 17  # points, where columns are named above the rows
 _NO_DATA = "no data"
 _NAMES = "names"
 _ROWS: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
@@ -180,11 +181,12 @@ def describe(ax: Axes, df: pd.DataFrame, title: str, note: str, labels: Iterable
     beside = max(map(_breadth, labels), default=0) * CHARACTER_INCHES
     width = max(2.0, ROOM * width_inches(ax) - beside)
     lines = _wrapped(note, max(24, int(width / CHARACTER_INCHES)))
+    above = _TOP_LABELS if ax.xaxis.get_tick_params().get("labeltop") else 0
     ax.annotate(
         "\n".join(lines),
         xy=(0, 1),
         xycoords="axes fraction",
-        xytext=(0, 5),
+        xytext=(0, 5 + above),
         textcoords="offset points",
         va="bottom",
         fontsize=SMALL,
@@ -195,7 +197,7 @@ def describe(ax: Axes, df: pd.DataFrame, title: str, note: str, labels: Iterable
     ax.set_title(
         "\n".join(titles),
         loc="left",
-        pad=9 + 12.5 * len(lines),
+        pad=9 + above + 12.5 * len(lines),
         fontsize=12,
         fontweight="bold",
     )

@@ -28,7 +28,8 @@ def visible_texts(ax: Axes) -> list[Text]:
     found += [each for each in ax.get_children() if isinstance(each, Text)]
     for axis in (ax.xaxis, ax.yaxis):
         low, high = sorted(axis.get_view_interval())
-        found += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+        ticks = [tick for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+        found += [label for tick in ticks for label in (tick.label1, tick.label2)]
     if legend := ax.get_legend():
         found += [*legend.get_texts(), legend.get_title()]
     return [each for each in dict.fromkeys(found) if each.get_visible() and each.get_text().strip()]
@@ -205,6 +206,17 @@ def test_texts_of_the_six_pack_stay_in_their_cells(width: float) -> None:
     boxes = [text.get_window_extent() for text in ax.texts if "GLP" in text.get_text()]
     assert len(boxes) == len(cells) == 3
     assert all(any(cell.x0 <= box.x0 and box.x1 <= cell.x1 for cell in cells) for box in boxes)
+
+
+def test_a_long_six_pack_names_its_columns_at_both_ends() -> None:
+    values = {"Route": "oral", "Test_Guidelines_1": "Nº 423: Oral (17/12/2001)"}
+    df = endpoints(*({"Test_Item": f"item {at}", **values} for at in range(30)))
+
+    ax = charts.six_pack(df)
+
+    assert overlaps(ax) == []
+    assert ax.xaxis.get_major_ticks()[0].label2.get_visible()
+    assert not charts.six_pack(df.iloc[:5]).xaxis.get_major_ticks()[0].label2.get_visible()
 
 
 def test_a_study_of_many_groups_leaves_the_chart_its_room() -> None:
