@@ -1,17 +1,22 @@
-"""Answers that were kept, to one frame, nobody asked: ``open_cache.py KIND FRAME PORT FILES``.
+"""What was kept, to one frame, nobody asked: ``open_cache.py KIND FRAME PORT FILES``.
 
-- ``cache``: our cache, opened anew, and the frame;
+- ``cache``: the frame that a load with a cache kept, opened by the next load;
 - ``raw``: the answers as they came, in SQLite, decoded and built by our builder.
 
-What changed since is no part of either: the list of files is at hand.
+Both were kept by another process, as by the notebook of another day. The clock holds from the kept
+bytes to the DataFrame: reading, checksum, unpacking, pandas. What changed since is no part of
+either: that the list of files is fetched and compared is over by then. Of ours only what a user
+calls is called.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -21,41 +26,59 @@ from load_components import Clock, Figures, check, signed_in
 from stub_service import DOSSIER_WITHOUT_BULK, body_of, identity
 
 from documine_nb.frames import ComponentResult
-from documine_nb.models.component_table import ComponentTable
 
 MIB = 1 << 20
 
 
-def of_cache(frame: str, port: str, folder: Path) -> tuple[Figures, pd.DataFrame]:
-    """Open the cache."""
+def load(frame: str, port: str, folder: Path) -> ComponentResult:
+    """Load with a cache."""
     with signed_in(port) as session:
         dossier = session.dossier(DOSSIER_WITHOUT_BULK)
-        dossier.components(progress=False, details=frame == "long", cache=folder)
-        # Without the list that a load begins with.
-        kept = dossier._cache(folder, details=frame == "long")  # noqa: SLF001 -- as said
-        wanted = {file.id: file.record for file in dossier.files.list()}
-        clock = Clock()
-        found = kept.read(wanted)
-        table = ComponentTable.together([found[file_id] for file_id in wanted])
-        made = frame_of(ComponentResult(table), frame)
-        figures = clock.figures()
+        return dossier.components(progress=False, details=frame == "long", cache=folder)
+
+
+def keep_frame(frame: str, port: str, folder: Path) -> None:
+    """Load, and have the frame kept."""
+    frame_of(load(frame, port, folder), frame)
+
+
+def of_cache(frame: str, port: str, folder: Path) -> tuple[Figures, pd.DataFrame]:
+    """Open the kept frame."""
+    elsewhere(keep_frame, frame, port, folder)
+    result = load(frame, port, folder)
+    clock = Clock()
+    made = frame_of(result, frame)
+    figures = clock.figures()
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return figures | {"kept_mib": size / MIB}, made
 
 
-def of_raw(frame: str, count: int, folder: Path) -> tuple[Figures, pd.DataFrame]:
-    """Build the frame of answers kept in SQLite."""
-    details = frame == "long"
+def keep_raw(frame: str, count: int, folder: Path) -> None:
+    """Keep answers in SQLite."""
     with closing(sqlite3.connect(folder / "raw.db")) as kept, kept:
         kept.execute("create table raw (id text primary key, body blob)")
-        bodies = ((identity(number), body_of(number, details=details)) for number in range(count))
+        bodies = ((identity(at), body_of(at, details=frame == "long")) for at in range(count))
         kept.executemany("insert into raw values (?, ?)", bodies)
+
+
+def of_raw(frame: str, count: int, folder: Path) -> tuple[Figures, pd.DataFrame]:
+    """Build the frame of answers kept in SQLite."""
+    elsewhere(keep_raw, frame, count, folder)
     clock = Clock()
     with closing(sqlite3.connect(folder / "raw.db")) as kept:
         made = built((body for (body,) in kept.execute("select body from raw")), frame)
     figures = clock.figures()
+    details = frame == "long"
     size = sum(len(body_of(number, details=details)) for number in range(0, count, 10)) * 10
     return figures | {"kept_mib": size / MIB}, made
+
+
+def elsewhere(function: Callable[..., None], *arguments: object) -> None:
+    """Call a function in a process of its own."""
+    process = multiprocessing.get_context("spawn").Process(target=function, args=arguments)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
 
 
 def main(kind: str, frame: str, port: str, count: int) -> None:

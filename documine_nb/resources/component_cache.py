@@ -20,18 +20,19 @@ from documine_nb.errors import StorageError
 from documine_nb.frames.arrow import arrow
 from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
+from documine_nb.models.garbage import collector_paused
 from documine_nb.resources.component_frames import ENDING, KeptFrames
 from documine_nb.resources.component_segments import Segment, read_segment, write_segment
 from documine_nb.resources.component_stamps import stamps_of
 
-__all__ = ["ComponentCache", "Place"]
+__all__ = ["ComponentCache", "Place", "Written"]
 
 _MOST_SEGMENTS = 8
 
 Place = tuple[Segment, int]
 """A segment, and the number of a file in it."""
 
-_OnDisk = dict[str, tuple[str, int]]
+Written = dict[str, tuple[str, int]]
 """By file, the name of a segment and its number in it."""
 
 
@@ -51,6 +52,7 @@ class ComponentCache:
         name = hashlib.sha256("\n".join(key).encode()).hexdigest()[:32]
         self._folder = folder.expanduser() / f"components-{name}"
 
+    @collector_paused()
     def read(self, wanted: Mapping[str, FileStatus]) -> dict[str, Place]:
         """Return where each of the files wanted stands that has not changed since."""
         found: dict[str, Place] = {}
@@ -72,7 +74,7 @@ class ComponentCache:
         wanted: Mapping[str, FileStatus],
         *,
         complete: bool,
-    ) -> _OnDisk:
+    ) -> Written:
         """Keep what was loaded; it is a part of the `whole`, which is a `complete` dossier or not.
 
         Now and then a complete dossier is written anew, without what is outdated. Returns where
@@ -90,7 +92,7 @@ class ComponentCache:
 
     def _write(
         self, table: ComponentTable, wanted: Mapping[str, FileStatus], before: Iterable[Path]
-    ) -> _OnDisk:
+    ) -> Written:
         number = 1 + max((int(path.name[:8]) for path in before), default=0)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         stamps = stamps_of(wanted[file_id] for file_id in table.file_ids)
@@ -101,15 +103,12 @@ class ComponentCache:
         return {file_id: (name, at) for at, file_id in enumerate(table.file_ids)}
 
     def frames(
-        self, files: Sequence[str], kept: Mapping[str, Place], written: _OnDisk
+        self, files: Sequence[str], kept: Mapping[str, Place], written: Written
     ) -> KeptFrames | None:
         """Return the finished frames of these files; None where some file of them is not kept."""
-        places = [
-            written.get(file_id) or ((place := kept[file_id])[0].name, place[1])
-            for file_id in files
-            if file_id in written or file_id in kept
-        ]
-        return KeptFrames(self._folder, places) if len(places) == len(files) else None
+        places = [written.get(file_id) or kept.get(file_id) for file_id in files]
+        known = [place for place in places if place is not None]
+        return KeptFrames(self._folder, known) if len(known) == len(places) else None
 
     def purge(self) -> None:
         """Remove everything that is kept of the dossier."""

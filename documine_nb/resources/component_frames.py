@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from documine_nb.frames.arrow import arrow
 from documine_nb.frames.finished import Build, batch_of, frame_of
 from documine_nb.models.component_levels import runs_of
+from documine_nb.resources.component_segments import Segment
 from documine_nb.resources.sealed import read_sealed, write_sealed
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ class KeptFrames:
     ----------
     folder : Path
         Where the segments are.
-    places : sequence of tuple of str and int
-        File by file, the name of the segment and the file's number in it.
+    places : sequence of tuple
+        File by file, the segment or its name, and the file's number in it.
     """
 
-    def __init__(self, folder: Path, places: Sequence[tuple[str, int]]) -> None:
+    def __init__(self, folder: Path, places: Sequence[tuple[Segment | str, int]]) -> None:
         self._folder = folder
-        self._rows = [(name, rows.start, rows.stop) for name, rows in runs_of(places)]
+        self._rows = [
+            (of if isinstance(of, str) else of.name, rows.start, rows.stop)
+            for of, rows in runs_of(places)
+        ]
 
     def __call__(self, kind: str, build: Build) -> pd.DataFrame:
         """Return the frame of this kind; it is kept where it had to be built."""

@@ -57,9 +57,6 @@ class Segment(ComponentTable):
             self._unread = None
         super()._pack()
 
-    def settle(self) -> None:
-        """Leave what is not read yet; what is, is of one block each."""
-
     def _read(self, source: Any) -> dict[str, Any]:
         empty = ComponentTable().columns()
         found: dict[str, Any] = {}

@@ -27,16 +27,16 @@ def stamps_of(statuses: Iterable[FileStatus]) -> Any:
     >>> (before == after).all()
     np.False_
     """
-    rows = list(map(attrgetter(*_TIMES, *_NUMBERS), statuses))
-    stamps = np.empty((len(_TIMES) + len(_NUMBERS), len(rows)))
-    for at, column in enumerate(zip(*rows, strict=True)):
-        values: Any = column
-        if at < len(_TIMES):
-            values = [time and time.timestamp() for time in column]
+    files = list(statuses)
+    stamps = np.empty((len(_TIMES) + len(_NUMBERS), len(files)))
+    for at, name in enumerate(_TIMES):
+        times = map(attrgetter(name), files)
+        stamps[at] = [time and time.timestamp() for time in times]  # None is NaN
+    for at, name in enumerate(_NUMBERS, len(_TIMES)):
+        numbers = list(map(attrgetter(name), files))
         try:
-            stamps[at] = values  # None is NaN
+            stamps[at] = numbers
         except OverflowError:  # no service counts so far
-            values = [value and hash(value) for value in column]
-            stamps[at] = values
+            stamps[at] = [number and hash(number) for number in numbers]
     # As whole numbers, of which NaN is the same as NaN.
     return np.ascontiguousarray(stamps.T).view(np.int64)

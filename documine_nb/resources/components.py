@@ -62,9 +62,6 @@ async def load_components(
     load = ComponentLoad(context, dossier, whole=whole, details=details)
     with context.progress("Components", shown=progress) as line:
         table, finished = await load.run(statuses, line, cache=cache, refresh=refresh)
-        if len(table) > _MANY:
-            table.settle()
-            give_back()
         line.finish(f"{len(table):,} of {len(statuses):,} files")
     found = set(table.file_ids)
     return ComponentResult(
@@ -120,6 +117,9 @@ class ComponentLoad:
         changed = {key: status for key, status in wanted.items() if key not in kept}
         loaded = await self._fetch_beside(changed, line, kept)
         whole = with_results(loaded, wanted, kept)
+        if len(loaded) > _MANY:
+            whole.settle()
+            give_back()
         if cache is None:
             return whole, None
         written = {}
