@@ -161,8 +161,9 @@ class _Work(Generic[T]):
         self._coro = coro
         self._task: asyncio.Task[T] | None = None
         self._errands: deque[_Errand] = deque()
-        self._woken = threading.Event()
-        self.outcome.add_done_callback(lambda _: self._woken.set())
+        self._woken = woken = threading.Event()
+        # Not through `self`: a circle would keep the result until a collection.
+        self.outcome.add_done_callback(lambda _: woken.set())
         home.hold(self.outcome)
 
     def start(self) -> None:
