@@ -46,6 +46,7 @@ _OTHERS = (
     ),
     ("JMAFF", re.compile(r"\bJMAFF\b\W*(?P<number>.*\d)", re.IGNORECASE)),
 )
+_LONGEST = 1000  # characters; a longer text is no citation, and costs the square of its length
 _NAMED_OECD = re.compile(r"^\s*(?:OECD|TG|test|guideline|N[º°]|No\.?|Nr\.?|\d{3})", re.IGNORECASE)
 _WORDS_OF_VERSION = re.compile(
     r"^(?:adopted|corrected|updated|version|of|vom|dated|as of|rev(?:ised)?)\W*", re.IGNORECASE
@@ -98,6 +99,7 @@ def read_guideline(text: str) -> Cited:
     >>> read_guideline("EC 440/2008 B.1tris").number, read_guideline("in house")
     ('B.1tris', Cited(authority='', number='', title='', version=''))
     """
+    text = text[:_LONGEST]
     for authority, form in _OTHERS:
         if found := form.search(text):
             return Cited(authority, " ".join(found["number"].split()))
@@ -118,8 +120,9 @@ def read_guidelines(text: str) -> tuple[Cited, ...]:
     >>> [cited.number for cited in read_guidelines("OECD 423 (2001) / EPA OPPTS 870.1100")]
     ['423', '870.1100']
     """
-    read = (read_guideline(part) for part in _NEXT.split(text))
-    return tuple(cited for cited in read if cited.number) or (read_guideline(text),)
+    lines = "\n".join(" ".join(line.split()) for line in text[:_LONGEST].splitlines())
+    read = (read_guideline(part) for part in _NEXT.split(lines))
+    return tuple(cited for cited in read if cited.number) or (Cited(),)
 
 
 def status_of(cited: Cited, known: Guideline | None) -> str | None:

@@ -20,6 +20,7 @@ BY_MEAN = "by the mean over all animals"
 _PROVISIONAL = "the category is provisional"
 _ONLY_A_MEAN = f"the criteria count animals and only a mean is at hand: {_PROVISIONAL}"
 _LIST = re.compile(r"\s*;\s*|,\s+")
+_NEARBY = 60  # characters before a number that may belong to it
 _SIGN_BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<sign>{SIGN_WORDS})|(?P<negated>(?:not|nicht)\s+(?:{SIGN_WORDS})))\s*$",
     re.IGNORECASE,
@@ -151,6 +152,7 @@ def _with_sign_before(before: str, value: str) -> str:
 
     A pattern finds the number alone, which would look exact.
     """
+    before = before[-_NEARBY:]
     if several := _NUMBER_BEFORE.search(before):
         return f"{several[0].strip()} {value}"
     sign = _SIGN_BEFORE.search(before)

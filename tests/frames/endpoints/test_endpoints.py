@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +12,8 @@ from support.components import Values, files
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames import ComponentResult
-from documine_nb.frames.endpoints import read_guideline
+from documine_nb.frames.endpoints import read_guideline, read_tables
+from documine_nb.frames.endpoints.guidelines import read_guidelines
 
 LD50 = "Conclusion_LD50_mg_per_kg"
 GUIDELINE = "Test_Guidelines_1"
@@ -415,3 +418,23 @@ def test_an_lc50_has_its_confidence_limits() -> None:
     row = rows({**INHALED, "Conclusion_LC50_mg_per_L": ["1.46"], **limits}).iloc[0]
 
     assert (row["confidence_low"], row["confidence_high"]) == (1.1, 1.9)
+
+
+@pytest.mark.parametrize("text", ["1.0 for ", "1.0 , ", ". ", "EC3 ", "x. 5 EC3; "])
+def test_a_long_text_is_searched_in_one_pass(text: str) -> None:
+    rule = next(rule for rule in read_tables().endpoints if rule.name == "EC3")
+    steps = {}
+    for times in (1000, 4000):
+        start = time.process_time()
+        assert re.search(rule.pattern, text * times, re.IGNORECASE) is None
+        steps[times] = time.process_time() - start
+
+    assert steps[4000] < 8 * max(steps[1000], 0.01)  # 16 times, if every start ran to the end
+
+
+def test_a_text_as_long_as_a_report_is_no_citation() -> None:
+    start = time.process_time()
+    read_guideline("OECD 423 [" + "2001" * 20_000)
+    read_guidelines("OECD 423" + " " * 80_000)
+
+    assert time.process_time() - start < 1
