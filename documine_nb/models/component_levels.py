@@ -35,9 +35,13 @@ class Children:
 
 def runs_of(chosen: Sequence[tuple[T, int]]) -> Iterator[tuple[T, range]]:
     """Return files that follow each other in the same table as one."""
-    start = 0
-    for at in range(1, len(chosen) + 1):
-        table, number = chosen[at - 1]
-        if at == len(chosen) or chosen[at][0] is not table or chosen[at][1] != number + 1:
-            yield table, range(chosen[start][1], number + 1)
-            start = at
+    if not chosen:
+        return
+    of, first = chosen[0]
+    end = first
+    for table, number in chosen:
+        if table is not of or number != end:
+            yield of, range(first, end)
+            of, first = table, number
+        end = number + 1
+    yield of, range(first, end)
