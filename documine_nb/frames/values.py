@@ -34,6 +34,7 @@ class Doubt(str):
 
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO = re.compile(r"\d{4}([-/])\d\d\1\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", re.ASCII)
+_LONGEST_DATE = 64  # characters; looking for a date costs the square of a run of blanks
 # Words, points or one slash beside a year; a bare year is a number like any other.
 _MAY_BE_DATE = re.compile(r"(?:[^\W\d_]|[\s./-])\s*\d{4}$|^[^\W\d_]+\.?\s+\d|^\d{4}-\d\d$")
 _BOOLEANS = {"yes": True, "true": True, "ja": True, "no": False, "false": False, "nein": False}
@@ -76,7 +77,9 @@ def read_date(text: str) -> dt.datetime | Doubt | None:
             return dt.datetime.fromisoformat(text.replace("/", "-"))
         except ValueError:
             return Doubt("no such day or time")
-    return _written_date(text) if _MAY_BE_DATE.search(text) else None
+    if len(text) > _LONGEST_DATE or _MAY_BE_DATE.search(text) is None:
+        return None
+    return _written_date(text)
 
 
 def _written_date(text: str) -> dt.datetime | Doubt | None:

@@ -42,7 +42,9 @@ def test_a_day_that_does_not_exist_is_a_doubt(text: str) -> None:
     assert isinstance(read_date(text), Doubt)
 
 
-@pytest.mark.parametrize("text", ["21/02/19", "2019", "Report 2019", "12/345-001P", "1.234,5"])
+@pytest.mark.parametrize(
+    "text", ["21/02/19", "2019", "Report 2019", "12/345-001P", "1.234,5", f"1{' ' * 80}May 2019"]
+)
 def test_other_writings_are_no_dates(text: str) -> None:
     assert read_date(text) is None
 

@@ -7,7 +7,7 @@ does: that one decides. A mean over all animals can be on the other side of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.values import read_quantity
@@ -15,10 +15,11 @@ from documine_nb.frames.values import read_quantity
 __all__ = ["deciding_score", "objection", "scores_of"]
 
 _BETWEEN = re.compile(r"\s*[;/]\s*|,\s+|\s+(?:and|und|e)\s+")
+_LONGEST = 200  # characters; scores of six animals have far fewer
 _WHOLE = re.compile(r"\d+")
 
 
-def scores_of(values: Iterable[str]) -> list[Quantity]:
+def scores_of(values: Sequence[str]) -> list[Quantity]:
     """Return the scores that texts hold, one or several each; none where one cannot be read.
 
     Examples
@@ -26,6 +27,8 @@ def scores_of(values: Iterable[str]) -> list[Quantity]:
     >>> [score.low for score in scores_of(["2.7/2.3/0"])], scores_of(["2.7", "see table"])
     ([2.7, 2.3, 0.0], [])
     """
+    if any(len(value) > _LONGEST for value in values):
+        return []
     parts = [part for value in values for part in _BETWEEN.split(value.strip()) if part]
     read = [each for part in parts if isinstance(each := read_quantity(part), Quantity)]
     return read if len(read) == len(parts) else []
