@@ -63,8 +63,9 @@ class DossierComponents:
             Whether a line says how far it is.
         cache : path-like, optional
             A folder in which what was loaded is kept, so that the next load fetches only files
-            that changed. It holds what the documents say, so only your user can open it. Needs
-            pyarrow; without a folder nothing is kept.
+            that changed; and where none did, gives plain ``.wide()`` and ``.long()`` frames as
+            they were, without building them again. It holds what the documents say, so only your
+            user can open it. Needs pyarrow; without a folder nothing is kept.
         refresh : bool, default False
             Whether all files are fetched anew into the cache.
 

@@ -156,7 +156,7 @@ def test_a_frame_is_built_once(cache: ComponentCache) -> None:
 
 
 def test_each_kind_and_each_choice_of_files_has_a_frame_of_its_own(cache: ComponentCache) -> None:
-    choices = [("f1", "f2", "f3"), ("f1", "f2"), ("f2", "f1")]
+    choices = [("f1", "f2", "f3"), ("f1", "f3"), ("f3", "f1")]
     wide = [number_of(frames(cache, *ids), number) for number, ids in enumerate(choices)]
 
     assert wide == [0, 1, 2]
@@ -178,6 +178,15 @@ def test_what_was_loaded_just_now_has_the_frame_of_the_next_load(
     later = cache.frames(list(changed), cache.read(changed), {})
     assert later is not None
     assert number_of(later, 2) == 1
+
+
+def test_of_a_file_that_was_loaded_again_the_frame_is_another(
+    cache: ComponentCache, table: ComponentTable
+) -> None:
+    assert number_of(frames(cache, "f1"), 1) == 1
+    cache.write(table.take([0]), table.take([0]), KNOWN, complete=False)
+
+    assert number_of(frames(cache, "f1"), 2) == 2
 
 
 def test_with_a_file_that_is_not_kept_no_frame_is(cache: ComponentCache) -> None:
