@@ -10,10 +10,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from documine_nb.charts.canvas import axes_for, height_inches, height_of, width_inches
+from documine_nb.charts.canvas import axes_for, height_inches, height_of, root_of, width_inches
 from documine_nb.charts.columns import FILE_NAME, find, labels_of, order_of, require_frame
 from documine_nb.charts.kinds import MAIN, kinds_of
 from documine_nb.charts.text import (
+    CHARACTER_INCHES,
     SMALL,
     describe,
     label_beside,
@@ -36,6 +37,9 @@ MOST_FILES = 60
 MOST_ROWS = 120  # templates have some dozens of components
 DARK = 0.55  # a share from which white text is legible
 _CELL = 0.24  # inches
+_TIGHTEST = 0.115  # inches of a row, below which labels touch
+_LONGEST = 24  # letters of a file's name
+_MARGIN = 0.4  # inches below Axes that no layout has moved
 _STATES = {"value": 1.0, "missing": 0.0, "not applicable": float("nan")}
 _LONG = {"dossier", "file_id", "filename", "component", "value"}
 _SHADES = LinearSegmentedColormap.from_list("completeness", ["#EDEDED", MAIN]).with_extremes(
@@ -101,7 +105,7 @@ def completeness(
     df = _by_file(df, by)
     components = _components(df, column, by)
     rows = [shorten(component.replace("_", " ")) for component in components]
-    _check(ax, len(rows))
+    _check(ax, len(rows), _names_inches(df, by, _files_that_fit(ax)))
     if df.empty or not rows:
         target = axes_for(ax)
         no_data(target)
@@ -174,13 +178,31 @@ def _components(df: pd.DataFrame, column: str | Sequence[str] | None, by: str | 
     return list(column)
 
 
-def _check(ax: Axes | None, rows: int) -> None:
-    most = MOST_ROWS if ax is None else int(height_inches(ax) / 0.11)
+def _check(ax: Axes | None, rows: int, names: float) -> None:
+    most = MOST_ROWS if ax is None else _rows_that_fit(ax, names)
     if rows > most:
         raise ConfigError(
             f"{rows} components cannot be told apart on this chart, which has room for {most}",
             cure="Name the components to show: completeness(df, ['Study_Title', ...]).",
         )
+
+
+def _rows_that_fit(ax: Axes, names: float) -> int:
+    height = height_inches(ax)
+    if root_of(ax).get_layout_engine() is not None:  # takes room for the columns' names from them
+        height -= max(0.0, names - _MARGIN)
+    return max(3, int(height / _TIGHTEST))
+
+
+def _names_inches(df: pd.DataFrame, by: str | None, fit: int) -> float:
+    """Return how high the names of files or groups stand below the map."""
+    if by is not None:  # they lean
+        return (
+            0.5 * CHARACTER_INCHES * max(map(len, map(shorten, kinds_of(df, by).colors)), default=0)
+        )
+    if len(df) > fit:
+        return 0.0
+    return CHARACTER_INCHES * min(_LONGEST, max(map(len, labels_of(df)), default=0))
 
 
 def _files_that_fit(ax: Axes | None) -> int:
@@ -198,7 +220,7 @@ def _table(df: pd.DataFrame, present: np.ndarray, by: str | None, fit: int) -> _
     if len(df) > fit:
         whole = _mean(present, axis=1, keepdims=True)
         return _Table(whole, ["all files"], per_file=False)
-    return _Table(present, shorten_all(labels_of(df), 24), per_file=True)
+    return _Table(present, shorten_all(labels_of(df), _LONGEST), per_file=True)
 
 
 def _draw(ax: Axes, table: _Table, rows: list[str], shares: np.ndarray) -> None:

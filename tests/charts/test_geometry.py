@@ -18,6 +18,7 @@ from support.drawn import note, row_labels
 
 from documine_nb import charts
 from documine_nb.charts.canvas import root_of
+from documine_nb.errors import ConfigError
 from documine_nb.frames import ComponentResult
 from documine_nb.models import FileComponents
 
@@ -238,3 +239,12 @@ def test_names_of_wide_letters_leave_the_title_in_the_figure() -> None:
     root_of(ax).canvas.draw()
     boxes = [text.get_window_extent() for text in visible_texts(ax)]
     assert max(box.x1 for box in boxes) <= root_of(ax).bbox.width
+
+
+def test_a_heat_map_that_cannot_be_read_is_refused() -> None:
+    df = pd.DataFrame({f"Component_{at:02}": [1.0, None] * 2 for at in range(18)})
+    kinds = df.assign(Kind=["Nº 402: Acute Dermal Toxicity (09/10/2017)", "b", "c", "d"])
+
+    with pytest.raises(ConfigError, match="18 components cannot be told apart"):
+        charts.completeness(kinds, ax=given(5, 3.5), by="Kind")
+    assert overlaps(charts.completeness(kinds, ax=given(5, 4.8), by="Kind")) == []
