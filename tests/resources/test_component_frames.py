@@ -101,14 +101,14 @@ def test_files_in_another_order_have_their_rows_in_that_order(
 def test_only_plain_frames_are_kept(
     processed: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = processed.components(cache=tmp_path / "cache")
-    plain = result.wide()
-    lists, named = result.wide("list"), result.wide(names={"Report_Number": "Report"})
-    assert len(kept(tmp_path / "cache")) == 1
+    plain = processed.components(cache=tmp_path / "cache").wide()
+    uncached = processed.components()
+    lists, named = uncached.wide("list"), uncached.wide(names={"Report_Number": "Report"})
 
     again = processed.components(cache=tmp_path / "cache")
     assert_frame_equal(again.wide("list"), lists)
     assert_frame_equal(again.wide(names={"Report_Number": "Report"}), named)
+    assert len(kept(tmp_path / "cache")) == 1
     nothing_is_built(monkeypatch)
     assert_frame_equal(again.wide("join"), plain)
 
