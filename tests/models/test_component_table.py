@@ -118,6 +118,19 @@ def test_an_answer_of_the_expected_form_goes_the_quick_way_and_keeps_no_record()
             '{"A": {"name": "A", "componentValues": []}, '
             '"A": {"name": "A", "componentValues": []}}}'
         ),
+        (  # a value looks like the part behind the components
+            '{"fileId": "f", "filename": "a", "components": '
+            '{"A": ["componentDetails"], "A": ["2"]}, "componentDetails": {}}'
+        ),
+        (
+            '{"componentDetails": {"A": {"name": "A", "componentValues": []}}, "fileId": "f", '
+            '"filename": "a", "components": {"A": ["componentDetails"], "A": ["2"]}}'
+        ),
+        (
+            '{"fileId": "f", "filename": "{", "components": {"A": []}, "componentDetails": '
+            '{"A": {"name": "A", "componentValues": []}, '
+            '"A": {"name": "A", "componentValues": []}}}'
+        ),
     ],
 )
 def test_a_component_that_stands_twice_is_refused_and_not_dropped(twice: str) -> None:
