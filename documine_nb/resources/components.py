@@ -128,6 +128,9 @@ class ComponentLoad:
             written = await asyncio.to_thread(
                 cache.write, loaded, whole, wanted, complete=self.whole
             )
+        if 0 < len(loaded) < len(whole):
+            # To keep a frame costs a tenth of a reload; who changes files will change more.
+            return whole, None
         return whole, cache.frames(whole.file_ids, kept, written)
 
     async def _fetch_beside(

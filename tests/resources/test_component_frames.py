@@ -73,6 +73,16 @@ def test_a_correction_is_in_the_next_frame(processed: Dossier, tmp_path: Path) -
         assert "corrected" in set(long["value"])
 
 
+def test_frames_are_kept_once_nothing_changes_any_more(processed: Dossier, tmp_path: Path) -> None:
+    all_frames(processed, tmp_path / "cache")
+    before = kept(tmp_path / "cache")
+    processed.file("study2.pdf").override({"Report_Number": "corrected"})
+
+    for expected in (False, True):
+        processed.components(cache=tmp_path / "cache").wide()
+        assert (kept(tmp_path / "cache") != before) == expected
+
+
 def test_a_refresh_replaces_a_frame_though_no_stamp_has_changed(
     processed: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
