@@ -13,7 +13,7 @@ from documine_nb.errors import ConfigError
 from documine_nb.frames.cells import Cell, Cells, joined, spread
 from documine_nb.frames.columns import Column, quantity_array
 from documine_nb.frames.decimals import Mark, resolved
-from documine_nb.frames.pairs import quantity_column, read_cell
+from documine_nb.frames.pairs import limit, quantity_column, read_cell
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number, same_unit
@@ -31,7 +31,7 @@ def cast(
     name: str,
     cells: Cells,
     dtype: Any,
-    marker: tuple[Cells, str] | None = None,
+    marks: Cells | None = None,
     *,
     mark: Mark | None = None,
 ) -> Any:
@@ -45,8 +45,8 @@ def cast(
         Its values, file by file.
     dtype : str or dtype
         What pandas takes for one, or ``"quantity"``, ``"quantity[mg/kg]"`` or ``"date"``.
-    marker : tuple, optional
-        The cells of its marker component, and what the marker stands for.
+    marks : Cells, optional
+        What its markers say, as ``marks_of`` has it.
     mark : {".", ","}, optional
         The decimal mark, where a user has said it. Texts stay as they were sent.
 
@@ -58,10 +58,10 @@ def cast(
     raw, cells = cells, resolved(cells, mark)[0]
     if str(dtype) == "quantity" or isinstance(_dtype(name, dtype), QuantityDtype):
         unit = "" if str(dtype) == "quantity" else _dtype(name, dtype).unit
-        return _quantities(name, cells, unit, marker)
+        return _quantities(name, cells, unit, marks)
     known = _dtype(name, dtype)
-    if marker is not None:
-        _check_limits(name, cells, *marker)
+    if marks is not None:
+        _check_limits(name, cells, marks)
     kind = getattr(known, "kind", "O")
     if kind not in _KINDS and not isinstance(known, pd.PeriodDtype):
         return _converted(name, raw.strings(), known)
@@ -155,9 +155,8 @@ def _single(name: str, values: Cell, read: Callable[[str], Any], kind: str) -> A
     return found
 
 
-def _quantities(name: str, cells: Cells, unit: str, marker: tuple[Cells, str] | None) -> Any:
-    markers, sign = marker or (None, "")
-    found = quantity_column(name, cells, markers, sign)
+def _quantities(name: str, cells: Cells, unit: str, marks: Cells | None) -> Any:
+    found = quantity_column(name, cells, marks)
     if found is None:  # plain numbers and no unit: the dtype says that they are quantities
         found = _plain_numbers(name, cells, unit)
     if not isinstance(found, Column):
@@ -174,7 +173,7 @@ def _quantities(name: str, cells: Cells, unit: str, marker: tuple[Cells, str] | 
 def _plain_numbers(name: str, cells: Cells, unit: str) -> Column:
     quantities = []
     for key in cells.keys:
-        read = read_cell((key, ()), "")
+        read = read_cell((key, ()))
         if not isinstance(read, Quantity):
             raise _refused(name, [joined(key)], read or "not a quantity")
         quantities.append(replace(read, unit=unit))
@@ -182,17 +181,12 @@ def _plain_numbers(name: str, cells: Cells, unit: str) -> Column:
     return Column(name, array, cells.missing, cells.several)
 
 
-def _check_limits(name: str, cells: Cells, markers: Cells, sign: str) -> None:
+def _check_limits(name: str, cells: Cells, marks: Cells) -> None:
     """Refuse a dtype in which a value whose marker says that it is a limit would look exact."""
-    some_number = ("1",)
-    points = {
-        key: isinstance(read := read_cell((some_number, key), sign), Quantity) and read.is_point
-        for key in (*markers.keys, ())
-    }
     limits = [
         joined(values)
-        for values, key in zip(cells, markers, strict=True)
-        if values and not points[key]
+        for values, said in zip(cells, marks, strict=True)
+        if values and limit(said)  # a doubt, too
     ]
     if limits:
         raise ConfigError(

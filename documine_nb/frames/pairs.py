@@ -2,6 +2,8 @@
 
 DocuMine templates spread one endpoint over components: ``Conclusion_LD50_mg_per_kg`` has the
 number and ``Conclusion_LD50_Greater_than`` says that it is a limit. Apart, the number looks exact.
+A marker is about every value component of its stem; what several markers of one say, they say
+together.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ import dataclasses
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -26,7 +29,17 @@ from documine_nb.frames.quantities_at_once import quantities_at_once
 from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.values import Doubt, read_quantity, same_unit
 
-__all__ = ["by_values", "fold_markers", "quantity_column", "read_cell", "unit_of"]
+__all__ = [
+    "Markers",
+    "by_values",
+    "fold_markers",
+    "limit",
+    "marks_of",
+    "quantity_column",
+    "read_cell",
+    "signs",
+    "unit_of",
+]
 
 _UNIT = re.compile(
     r"_(?P<of>[a-zµ]{1,5}|percent|ppm)_per_(?P<per>[a-z]{1,6}\d?)(?P<bw>_bw)?(?P<day>(?:_per)?_day)?$",
@@ -59,7 +72,10 @@ _UPWARD = {">", "≥"}
 _LONGEST = 64
 
 Key = tuple[Cell, Cell]
-"""A cell with its marker's cell."""
+"""A cell with what its markers say, as ``signs`` has it."""
+
+Markers: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By value component, its marker components and the sign that each stands for."""
 
 
 def unit_of(name: str) -> str | None:
@@ -77,30 +93,62 @@ def unit_of(name: str) -> str | None:
     return f"{of}/{found['per']}{' bw' if found['bw'] else ''}{'/day' if found['day'] else ''}"
 
 
-def fold_markers(names: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Return, by value component, its marker component and the sign that the marker stands for.
+def fold_markers(names: Iterable[str]) -> Markers:
+    """Return, by value component, its marker components and the sign that each stands for.
 
     Examples
     --------
     >>> fold_markers(["Conclusion_LD50_mg_per_kg", "Conclusion_LD50_Greater_than", "Species"])
-    {'Conclusion_LD50_mg_per_kg': ('Conclusion_LD50_Greater_than', '>')}
+    {'Conclusion_LD50_mg_per_kg': {'Conclusion_LD50_Greater_than': '>'}}
     """
-    known = list(names)
-    found: dict[str, tuple[str, str]] = {}
-    for marker in known:
+    values: dict[str, list[str]] = {}
+    markers = []
+    for name in names:
+        values.setdefault(_UNIT.sub("", name).lower(), []).append(name)
         for ending, sign in _MARKERS:
-            if not marker.lower().endswith(ending.lower()):
-                continue
-            stem = marker[: -len(ending)]
-            values = [name for name in known if _UNIT.sub("", name) == stem]
-            if len(values) == 1:
-                found.setdefault(values[0], (marker, sign))
-            break
+            if name.lower().endswith(ending.lower()):
+                markers.append((name, name[: -len(ending)].lower(), sign))
+                break
+    found: dict[str, dict[str, str]] = {}
+    for marker, stem, sign in markers:
+        for name in values.get(stem, ()):
+            found.setdefault(name, {})[marker] = sign
     return found
 
 
+def marks_of(markers: Mapping[str, str], cells: Mapping[str, Cells]) -> Cells:
+    """Return what all markers of a value component say, file by file, as ``signs`` has it.
+
+    Examples
+    --------
+    >>> cells = {"X_Greater_than": Cells.of([("Yes",), ()]), "X_Less_than": Cells.of([(), ("X",)])}
+    >>> list(marks_of({"X_Greater_than": ">", "X_Less_than": "<"}, cells))
+    [('>',), ('<',)]
+    """
+    said = [_of_one(cells[marker], sign) for marker, sign in markers.items()]
+    if len(said) == 1:
+        return said[0]
+    return Cells.of(tuple(chain.from_iterable(row)) for row in zip(*said, strict=True))
+
+
+def _of_one(cells: Cells, sign: str) -> Cells:
+    return cells.map(lambda cell: signs(cell, sign))
+
+
+def signs(marker: Sequence[str], sign: str) -> Cell:
+    """Return a marker's words as the signs that they stand for; others stay as they are.
+
+    Examples
+    --------
+    >>> signs(["Yes"], ">"), signs(["Less than"], ">"), signs(["No"], ">"), signs(["perhaps"], ">")
+    (('>',), ('<',), ('no',), ('perhaps',))
+    """
+    words = (value.strip().lower() for value in marker)
+    return tuple(sign if word in _AFFIRMATIVE else _SIGNS.get(word, word) for word in words)
+
+
 def quantity_column(
-    name: str, cells: Cells, markers: Cells | None = None, sign: str = ""
+    name: str, cells: Cells, marks: Cells | None = None
 ) -> Column | Attempt[Key] | None:
     """Return a column of quantities, or the attempt that failed.
 
@@ -110,18 +158,16 @@ def quantity_column(
         The component; where its name states a unit, values in other units fail.
     cells : Cells
         Its values, file by file.
-    markers : Cells, optional
-        The values of its marker component.
-    sign : str, optional
-        What the marker stands for.
+    marks : Cells, optional
+        What its markers say, as ``marks_of`` has it.
     """
     unit = unit_of(name)
-    if markers is None and (array := _at_once(cells, unit)) is not None:
+    if marks is None and (array := _at_once(cells, unit)) is not None:
         return Column(name, array, cells.missing, cells.several)
-    if (attempted := _attempted(cells, markers, sign)) is None:
+    if (attempted := _attempted(cells, marks)) is None:
         return None
     codes, tried = attempted
-    if unit is None and not sign and not any(map(_is_evidence, tried.read)):
+    if unit is None and marks is None and not any(map(_is_evidence, tried.read)):
         return None
     tried = _in_one_unit(tried, unit)
     if tried.failed:
@@ -132,7 +178,7 @@ def quantity_column(
         spread(quantity_array(tried.read, shared), codes),
         missing=cells.missing,
         several=cells.several,
-        notes=_notes(cells, markers),
+        notes=_notes(cells, marks),
     )
 
 
@@ -147,18 +193,18 @@ def _at_once(cells: Cells, unit: str | None) -> Any:
     return cells.alone(lambda texts: quantities_at_once(texts, unit_of_all))
 
 
-def _attempted(cells: Cells, markers: Cells | None, sign: str) -> tuple[Array, Attempt[Key]] | None:
-    """Read each distinct cell with its marker; return which of them each file has, too."""
+def _attempted(cells: Cells, marks: Cells | None) -> tuple[Array, Attempt[Key]] | None:
+    """Read each distinct cell with its marks; return which of them each file has, too."""
     keys: list[Key]
-    if markers is not None:
-        codes, pairs = coded_pairs(cells.codes, markers.codes)
-        marks = [*markers.keys, ()]  # the last one is for the code -1
-        keys = [(cells.keys[value], marks[mark]) for value, mark in pairs]
-        tried = attempt("quantity", keys, lambda key: read_cell(key, sign))
+    if marks is not None:
+        codes, pairs = coded_pairs(cells.codes, marks.codes)
+        said = [*marks.keys, ()]  # the last one is for the code -1
+        keys = [(cells.keys[value], said[mark]) for value, mark in pairs]
+        tried = attempt("quantity", keys, read_cell)
         return (codes, tried) if tried else None
     if cells.is_prose:
         return None
-    alone = attempt("quantity", cells.keys, lambda values: read_cell((values, ()), sign))
+    alone = attempt("quantity", cells.keys, lambda values: read_cell((values, ())))
     if alone is None:
         return None
     keys = [(values, ()) for values in alone.keys]
@@ -179,15 +225,15 @@ def by_values(tried: Attempt[Key] | None) -> Attempt[Cell] | None:
     return Attempt(tried.kind, (), (), failed)
 
 
-def read_cell(key: Key, sign: str) -> Quantity | Doubt | None:
-    """Return what a cell and its marker say together; see ``read_quantity`` for what is not one."""
-    values, marker = key
+def read_cell(key: Key) -> Quantity | Doubt | None:
+    """Return what a cell and its marks say together; see ``read_quantity`` for what is not one."""
+    values, marks = key
     if max(map(len, values), default=0) > _LONGEST:
         return None
-    if len(values) == 1 and not marker:
+    if len(values) == 1 and not marks:
         return read_quantity(values[0].strip())
     read = [read_quantity(value.strip()) for value in values]
-    marked = _marked(marker, sign)
+    marked = limit(marks)
     for item in (*read, marked):
         if item is None or isinstance(item, Doubt):
             return item
@@ -200,14 +246,18 @@ def read_cell(key: Key, sign: str) -> Quantity | Doubt | None:
     return hull([item for item in quantities if item]) or Doubt("values that exclude each other")
 
 
-def _marked(marker: Sequence[str], sign: str) -> str | Doubt:
-    """Return the sign that a marker's cell stands for, empty where it says nothing."""
-    words = dict.fromkeys(value.strip().lower() for value in marker)
-    signs = {sign if word in _AFFIRMATIVE else _SIGNS.get(word, word) for word in words}
-    signs -= _NEGATIVE
-    if len(signs) > 1 or not signs <= set(_SIGNS.values()):
-        return Doubt(f"the marker says {'; '.join(marker)[:40]!r}")
-    return next(iter(signs), "")
+def limit(marks: Cell) -> str | Doubt:
+    """Return the one sign that all marks give, empty where they give none.
+
+    Examples
+    --------
+    >>> limit((">", "no")), limit(("no",)), limit((">", "<"))
+    ('>', '', "the marker says '>; <'")
+    """
+    said = set(marks) - _NEGATIVE
+    if len(said) > 1 or not said <= set(_SIGNS.values()):
+        return Doubt(f"the marker says {'; '.join(marks)[:40]!r}")
+    return next(iter(said), "")
 
 
 def _with_sign(quantity: Quantity, sign: str) -> Quantity | None:
@@ -248,8 +298,8 @@ def _in_one_unit(tried: Attempt[Key], unit: str | None) -> Attempt[Key]:
     return Attempt(tried.kind, tried.keys, changed, failed)
 
 
-def _notes(cells: Cells, markers: Cells | None) -> tuple[str, ...]:
-    if markers is None:
+def _notes(cells: Cells, marks: Cells | None) -> tuple[str, ...]:
+    if marks is None:
         return ()
-    alone = int(np.count_nonzero((markers.codes >= 0) & (cells.codes < 0)))
+    alone = int(np.count_nonzero((marks.codes >= 0) & (cells.codes < 0)))
     return (f"in {alone} files a marker without a value",) if alone else ()

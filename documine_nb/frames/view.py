@@ -15,7 +15,7 @@ from documine_nb.frames.casting import cast
 from documine_nb.frames.cells import Cell, Cells
 from documine_nb.frames.columns import Column
 from documine_nb.frames.decimals import Mark, check_mark
-from documine_nb.frames.pairs import fold_markers
+from documine_nb.frames.pairs import fold_markers, marks_of
 from documine_nb.frames.strings import strings
 from documine_nb.frames.wide import FILE_NAME, lists, typed_columns
 
@@ -68,7 +68,7 @@ def wide_view(
         )
     if view.schema is not None:
         empty = Cells.of(repeat((), len(rows.file_ids)))
-        needed = {marker for marker, _ in fold_markers(cells).values()}
+        needed = chain.from_iterable(fold_markers(cells).values())
         cells = {name: cells.get(name, empty) for name in dict.fromkeys([*asked, *needed])}
     if view.several == "explode":
         rows, cells = _exploded(rows, cells)
@@ -107,9 +107,11 @@ def _cast(
     markers = fold_markers(cells)
     found = {}
     for name, dtype in asked.items():
-        marker, sign = markers.get(name, ("", ""))
-        with_sign = (cells[marker], sign) if marker and marker not in asked else None
-        found[name] = cast(name, cells[name], dtype, with_sign, mark=mark)
+        own = {
+            marker: sign for marker, sign in markers.get(name, {}).items() if marker not in asked
+        }
+        marks = marks_of(own, cells) if own else None
+        found[name] = cast(name, cells[name], dtype, marks, mark=mark)
     return found
 
 

@@ -21,7 +21,7 @@ from documine_nb.frames.columns import (
 )
 from documine_nb.frames.decimals import Mark, by_evidence, resolved
 from documine_nb.frames.packed import packed_cells
-from documine_nb.frames.pairs import by_values, fold_markers, quantity_column, unit_of
+from documine_nb.frames.pairs import by_values, fold_markers, marks_of, quantity_column, unit_of
 from documine_nb.frames.strings import strings
 from documine_nb.models.component_table import ComponentTable
 
@@ -67,22 +67,22 @@ def _told_apart(table: ComponentTable, cells: dict[str, Cells]) -> dict[str, Cel
 
 def typed_columns(cells: Mapping[str, Cells], mark: Mark | None = None) -> list[Column]:
     """Return the typed columns, marker columns folded into their values' columns."""
-    markers = fold_markers(cells)
     folded: dict[str, Column] = {}
-    hidden = set()
-    for name, (marker, sign) in markers.items():
+    markers: dict[str, None] = {}
+    apart: dict[str, Column] = {}
+    for name, own in fold_markers(cells).items():
         read, note = resolved(cells[name], mark)
-        column = quantity_column(name, read, cells[marker], sign)
+        column = quantity_column(name, read, marks_of(own, cells))
+        markers |= dict.fromkeys(own)
         if isinstance(column, Column):
-            hidden.add(marker)
             folded[name] = replace(column, notes=(*column.notes, note)) if note else column
         else:  # apart, so that nothing is lost; as text, so that no limit looks exact
             folded[name] = text_column(name, cells[name], by_values(column))
-            folded[marker] = text_column(marker, cells[marker])
+            apart |= {marker: text_column(marker, cells[marker]) for marker in own}
     return [
-        folded.get(name) or by_evidence(name, cells[name], _column, mark)
+        folded.get(name) or apart.get(name) or by_evidence(name, cells[name], _column, mark)
         for name in cells
-        if name not in hidden
+        if name in apart or name not in markers
     ]
 
 

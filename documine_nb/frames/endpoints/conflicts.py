@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -12,6 +12,7 @@ from documine_nb.frames.doses import read_dose_groups
 from documine_nb.frames.endpoints.frame import StudyEndpoint, study_endpoints
 from documine_nb.frames.endpoints.measure import BY_MEAN
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
+from documine_nb.frames.pairs import Markers
 from documine_nb.frames.values import bare_unit
 
 __all__ = ["Conflict", "conflicts_of"]
@@ -60,7 +61,7 @@ class Conflict:
 Found = tuple[tuple[str, ...], str]
 
 
-def conflicts_of(facts: StudyFacts, markers: Mapping[str, tuple[str, str]]) -> list[Conflict]:
+def conflicts_of(facts: StudyFacts, markers: Markers) -> list[Conflict]:
     """Return the conflicts in one study; `markers` as ``fold_markers`` gives them."""
     endpoints = list(study_endpoints(facts, markers))
     found = chain(
@@ -156,14 +157,12 @@ def _not_applicable(facts: StudyFacts) -> Iterator[Found]:
             )
 
 
-def _endpoint(
-    facts: StudyFacts, endpoint: StudyEndpoint, markers: Mapping[str, tuple[str, str]]
-) -> Iterator[Found]:
+def _endpoint(facts: StudyFacts, endpoint: StudyEndpoint, markers: Markers) -> Iterator[Found]:
     found, quantity = endpoint.found, endpoint.found.quantity
     if quantity is None:
-        marker = markers.get(found.component, ("", ""))[0]
-        if values_of(facts.file, marker):
-            yield (found.component, marker), "; ".join(found.notes)
+        own = markers.get(found.component, ())
+        if saying := [marker for marker in own if values_of(facts.file, marker)]:
+            yield (found.component, *saying), "; ".join(found.notes)
         return
     for note in ("outside its confidence limits", "several values are stated"):
         if note in found.notes:

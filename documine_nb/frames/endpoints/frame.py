@@ -14,7 +14,7 @@ from documine_nb.frames.endpoints.categories import Category, Study
 from documine_nb.frames.endpoints.measure import Measure, measure
 from documine_nb.frames.endpoints.study import StudyFacts, file_values
 from documine_nb.frames.endpoints.tables import EndpointRule, read_tables
-from documine_nb.frames.pairs import fold_markers
+from documine_nb.frames.pairs import Markers, fold_markers
 from documine_nb.frames.table import table as frame_of
 from documine_nb.models.component_table import ComponentTable
 
@@ -144,9 +144,7 @@ class StudyEndpoint:
         )
 
 
-def study_endpoints(
-    facts: StudyFacts, markers: Mapping[str, tuple[str, str]]
-) -> Iterator[StudyEndpoint]:
+def study_endpoints(facts: StudyFacts, markers: Markers) -> Iterator[StudyEndpoint]:
     """Return the endpoints of one study; `markers` as ``fold_markers`` gives them."""
     covered: set[str] = set()
     for rule in facts.tables.endpoints:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from documine_nb.frames.endpoints.animals import deciding_score, objection, scores_of
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
 from documine_nb.frames.endpoints.tables import EndpointRule
-from documine_nb.frames.pairs import read_cell, unit_of
+from documine_nb.frames.pairs import Markers, limit, read_cell, signs, unit_of
 from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.values import SIGN_WORDS, Doubt, read_quantity
 
@@ -48,9 +48,7 @@ class Measure:
     notes: list[str] = field(default_factory=list)
 
 
-def measure(
-    rule: EndpointRule, facts: StudyFacts, markers: Mapping[str, tuple[str, str]]
-) -> Measure | None:
+def measure(rule: EndpointRule, facts: StudyFacts, markers: Markers) -> Measure | None:
     """Return the value of an endpoint, None where the file states none."""
     name, values = facts.first(rule.components)
     found = _of_values(rule, name, values, facts, markers) if name else _of_texts(rule, facts)
@@ -66,18 +64,22 @@ def _of_values(
     name: str,
     values: tuple[str, ...],
     facts: StudyFacts,
-    markers: Mapping[str, tuple[str, str]],
+    markers: Markers,
 ) -> Measure:
     found = Measure(name, "; ".join(values))
-    if rule.of_several == "highest":
+    own = markers.get(name, {})
+    marks = tuple(
+        chain.from_iterable(
+            signs(values_of(facts.file, marker), sign) for marker, sign in own.items()
+        )
+    )
+    if rule.of_several == "highest" and not limit(marks):
         return _highest(found, values, rule)
-    marker, sign = markers.get(name, ("", ""))
-    marked = values_of(facts.file, marker)
-    if rule.of_several == "animals" and not marked and len(scores := scores_of(values)) > 1:
+    if rule.of_several == "animals" and not marks and len(scores := scores_of(values)) > 1:
         return _of_animals(found, scores, facts)
-    read = read_cell((values, marked), sign)
-    if marked:
-        found.written = f"{found.written} ({'; '.join(marked)})"
+    read = read_cell((values, marks))
+    if marks:
+        found.written = f"{found.written} ({'; '.join(marks)})"
     return _taken(found, read, unit_of(name) or rule.unit)
 
 

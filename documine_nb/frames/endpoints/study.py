@@ -40,7 +40,7 @@ def file_values(
     table: ComponentTable, cells: Mapping[str, Cells], tables: Tables, mark: Mark | None = None
 ) -> Iterator[FileValues]:
     """Return the values that the tables are about, file by file; `mark` as ``resolved`` has it."""
-    markers = {marker for marker, _ in fold_markers(cells).values()}
+    markers = set(chain.from_iterable(fold_markers(cells).values()))
     wanted = [name for name in cells if name in tables.names or name in markers]
     columns = [resolved(cells[name], mark)[0] for name in wanted]
     rows = zip(*columns, strict=True) if wanted else repeat(())
