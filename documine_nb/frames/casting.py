@@ -11,7 +11,7 @@ import pandas as pd
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.cells import Cell, Cells, joined, spread
-from documine_nb.frames.columns import Column, quantity_array
+from documine_nb.frames.columns import Column, quantity_array, read_only
 from documine_nb.frames.decimals import Mark, resolved
 from documine_nb.frames.pairs import limit, quantity_column, read_cell
 from documine_nb.frames.quantity import Quantity
@@ -146,12 +146,9 @@ def _converted(name: str, values: Any, dtype: Any) -> Any:
 
 
 def _single(name: str, values: Cell, read: Callable[[str], Any], kind: str) -> Any:
-    first, *others = values
-    if others:
-        raise _refused(name, [joined(values)], f"several values are no {kind}")
-    found = read(first.strip())
+    found = read_only(values, read)
     if found is None or isinstance(found, Doubt):
-        raise _refused(name, [first], found or f"not a {kind}")
+        raise _refused(name, [joined(values)], found or f"not a {kind}")
     return found
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "attempt",
     "is_identifier",
     "quantity_array",
+    "read_only",
     "text_column",
     "typed_column",
     "typed_or_tried",
@@ -143,7 +144,11 @@ def typed_column(name: str, cells: Cells) -> Column:
 
 
 def typed_or_tried(name: str, cells: Cells) -> Column | Attempt[Cell] | None:
-    """Return the column where all values have one type, else the attempt that came closest."""
+    """Return the column where all values have one type, else the attempt that came closest.
+
+    That is the one with the fewest values that are nothing of the kind: a month and a year is
+    something of a date.
+    """
     if (array := cells.at_once(read_at_once)) is not None:
         return _column(name, cells, array)
     attempts = []
@@ -153,7 +158,11 @@ def typed_or_tried(name: str, cells: Cells) -> Column | Attempt[Cell] | None:
             return _column(name, cells, spread(build(tried.read), cells.codes))
         if tried is not None:
             attempts.append(tried)
-    return min(attempts, key=lambda tried: len(tried.failed), default=None)
+    return min(attempts, key=_strange, default=None)
+
+
+def _strange(tried: Attempt[Cell]) -> int:
+    return sum(value is None for value in tried.read)
 
 
 def _column(name: str, cells: Cells, array: Any) -> Column:
@@ -198,13 +207,27 @@ def unconverted(cells: Cells, tried: Attempt[Cell] | None) -> int:
 
 def _single(read: Callable[[str], Any]) -> Callable[[Cell], Any]:
     def read_cell(values: Cell) -> Any:
-        only = values[0]
-        if len(values) > 1:
-            several = [None if len(value) > _LONGEST else read(value.strip()) for value in values]
-            return None if None in several else Doubt("several values")
-        return None if len(only) > _LONGEST else read(only.strip())
+        if max(map(len, values)) > _LONGEST:
+            return None
+        return read_only(values, read)
 
     return read_cell
+
+
+def read_only(values: Cell, read: Callable[[str], Any]) -> Any:
+    """Return what the values of a file say where they all say the same.
+
+    Examples
+    --------
+    >>> read_only(("5", "5.0"), read_number), read_only(("5", "7"), read_number)
+    (5, 'several values')
+    """
+    if len(values) == 1:  # as nearly all are
+        return read(values[0].strip())
+    first, *others = (read(value.strip()) for value in values)
+    if first is None or None in others:
+        return None
+    return first if all(other == first for other in others) else Doubt("several values")
 
 
 def _booleans(values: Sequence[Any]) -> Any:

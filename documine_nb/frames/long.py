@@ -102,15 +102,17 @@ def _booleans(numbers: Any) -> Any:
 
 
 def _joined(counts: Any, parts: Coded, mark: str) -> Coded:
-    """Return, row by row, what is said of its entity references; most rows have one."""
+    """Return, row by row, what is said of its entity references; most rows have one.
+
+    Those of which nothing is said are left out.
+    """
     ends = np.cumsum(counts)
     codes = np.full(len(counts), -1, dtype=np.int32)
     single = counts == 1
     codes[single] = parts.codes[ends[single] - 1]
     places = {text: place for place, text in enumerate(parts.texts)}
-    texts = [*parts.texts, ""]
     for row in np.flatnonzero(counts > 1):
         of_row = parts.codes[ends[row] - counts[row] : ends[row]]
-        text = mark.join([texts[code] for code in of_row])
-        codes[row] = places.setdefault(text, len(places))
+        if said := [parts.texts[code] for code in of_row if code >= 0]:
+            codes[row] = places.setdefault(mark.join(said), len(places))
     return Coded(codes, list(places))

@@ -16,8 +16,8 @@ from documine_nb.frames.endpoints.conflicts import Conflict
 from documine_nb.frames.findings import Findings
 from documine_nb.frames.loaded import KEY as LOADED
 from documine_nb.frames.loaded import Loaded
+from documine_nb.frames.naming import FILE_ID, FILE_NAME, check_names
 from documine_nb.frames.table import table as frame_of
-from documine_nb.frames.wide import FILE_NAME
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["COVERAGE", "DoubleFile", "MissingFile", "QualityReport", "quality_report"]
@@ -164,17 +164,24 @@ class QualityReport:
         DataFrame
             Index ``file_id``; ``"file name"``, and the components, each cell "value", "missing" or
             "not applicable" (to the guideline of the study).
+
+        Raises
+        ------
+        ConfigError
+            A component is called like one of these two columns.
         """
         ids = [file_id for file_id, _ in self.named]
         data: dict[str, object] = {
             FILE_NAME: pd.array([name for _, name in self.named], dtype="string")
         }
+        named = {column.name: column.name for column in self.columns}
+        check_names(data, named, cure="Take .quality().to_frame(), one row a component.")
         for column in self.columns:
             exempt = self.findings.not_applicable_files.get(column.name, frozenset())
             gaps = [2 if file_id in exempt else 1 for file_id in ids] if exempt else 1
             states = np.where(pd.isna(column.array), gaps, 0)  # as places in COVERAGE
             data[column.name] = pd.Categorical.from_codes(states, pd.Index(COVERAGE))
-        frame = pd.DataFrame(data, index=pd.Index(ids, dtype="string", name="file_id"))
+        frame = pd.DataFrame(data, index=pd.Index(ids, dtype="string", name=FILE_ID))
         if self.loaded is not None:
             frame.attrs[LOADED] = str(self.loaded)
         return frame

@@ -12,7 +12,7 @@ from documine_nb.errors import ConfigError
 from documine_nb.frames.result import ComponentResult
 from documine_nb.frames.table import table
 from documine_nb.frames.truth import Truth, Values, read_truth, reads_as
-from documine_nb.frames.wide import cells_of
+from documine_nb.frames.wide import cells_of, typed_columns
 
 __all__ = ["score"]
 
@@ -126,9 +126,11 @@ def _as_in_wide(
     result: ComponentResult, truth: Values, rows: Mapping[str, int], found: Found
 ) -> Values:
     """Return the truth with the values found, where its cell reads as that of the wide frame."""
-    wide = result.wide()
-    named = dict.fromkeys(name for cells in truth.values() for name in cells)
-    shown = {name: wide[name].tolist() for name in named if name in wide}
+    named = {name for components in truth.values() for name in components}
+    columns = typed_columns(cells_of(result.table, result.components))
+    shown = {
+        column.name: pd.Series(column.array).tolist() for column in columns if column.name in named
+    }
     return {
         file: {
             name: list(found[file][name])

@@ -15,15 +15,19 @@ from documine_nb.frames.casting import cast
 from documine_nb.frames.cells import Cell, Cells
 from documine_nb.frames.columns import Column
 from documine_nb.frames.decimals import Mark, check_mark
+from documine_nb.frames.naming import FILE_ID, FILE_NAME, VALUE_NUMBER, check_names
 from documine_nb.frames.pairs import fold_markers, marks_of
 from documine_nb.frames.strings import strings
-from documine_nb.frames.wide import FILE_NAME, lists, typed_columns
+from documine_nb.frames.wide import lists, typed_columns
 
 __all__ = ["WAYS", "Rows", "View", "wide_view"]
 
 WAYS = ("join", "list", "first", "explode")
-VALUE_NUMBER = "value number"
-"""The second column of an exploded frame; component names have no blanks."""
+_SUCH_AS = {
+    "names": '{"Sex": "Sex of animals"}',
+    "dtypes": '{"Batch": "string"}',
+    "schema": '{"Sex": "string", "Dose": "quantity[mg/kg]"}',
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,13 @@ class View:
             known = ", ".join(map(repr, WAYS))
             raise ConfigError(f"no way {self.several!r} of several values", cure=f"Known: {known}.")
         check_mark(self.decimal)
+        for name, such_as in _SUCH_AS.items():
+            given = getattr(self, name)
+            if given is not None and not isinstance(given, Mapping):
+                raise ConfigError(
+                    f"{name}= is no mapping, but of type {type(given).__name__!r}",
+                    cure=f"Such as {name}={such_as}.",
+                )
         if self.several == "list" and (self.dtypes or self.schema):
             raise ConfigError(
                 "lists of texts have no dtype", cure="Leave out dtypes= and schema=, or the lists."
@@ -148,15 +159,11 @@ def _first(cell: Cell) -> Cell:
 
 
 def _frame(rows: Rows, arrays: Mapping[str, Any], names: Mapping[str, str]) -> pd.DataFrame:
-    shown = [names.get(name, name) for name in arrays]
-    doubled = next((name for name in shown if shown.count(name) > 1), None) if names else None
-    if doubled is not None:
-        raise ConfigError(
-            f"two columns would be named {doubled!r}", cure="Give each component its own name."
-        )
     data: dict[str, Any] = {FILE_NAME: strings(rows.filenames)}
     if rows.numbers is not None:
         data[VALUE_NUMBER] = pd.array(list(rows.numbers), dtype="Int64")
-    data |= dict(zip(shown, arrays.values(), strict=True))
-    index = pd.Index(strings(rows.file_ids), name="file_id")
+    shown = {name: names.get(name, name) for name in arrays}
+    check_names(data, shown)
+    data |= {shown[name]: array for name, array in arrays.items()}
+    index = pd.Index(strings(rows.file_ids), name=FILE_ID)
     return pd.DataFrame(data, index=index)

@@ -25,10 +25,7 @@ from documine_nb.frames.pairs import by_values, fold_markers, marks_of, quantity
 from documine_nb.frames.strings import strings
 from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["FILE_NAME", "cells_of", "lists", "typed_columns"]
-
-FILE_NAME = "file name"
-"""The first column; component names have no blanks, so that it cannot collide with one."""
+__all__ = ["cells_of", "lists", "typed_columns"]
 
 
 def cells_of(table: ComponentTable, names: Sequence[str]) -> dict[str, Cells]:

@@ -28,7 +28,7 @@ STUDIES: list[Values] = [
         "Dose": ["> 2000 mg/kg bw"],
         "Conclusion_LD50_mg_per_kg": ["550 - 2000"],
         "Nothing": [],
-        "file_id": ["a component may be named so"],
+        "Odd name (1)": ["5", "5"],
     },
     {"Study_Title": ["", "b"], "Dose": ["500 ± 5 mg/kg bw"], "GLP_Study": ["No"]},
     {},

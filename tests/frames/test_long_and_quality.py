@@ -10,6 +10,7 @@ from support.components import files
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames import ComponentResult, MissingFile, score
+from documine_nb.models import FileComponents
 
 HOSTILE = "<img src=x onerror=alert(1)>.pdf"
 
@@ -36,6 +37,26 @@ def test_long_without_details_has_the_values_and_na_for_their_origin() -> None:
 
     assert long["value"].tolist() == ["male"]
     assert long[["description", "rule_id", "overridden", "original", "pages"]].isna().all(axis=None)
+
+
+def test_long_leaves_out_pages_and_types_that_a_reference_does_not_have() -> None:
+    references = [{"page": 3, "type": "t"}, {"page": None}, {}]
+    details = {
+        name: {"componentValues": [{"value": "x", "entityReferences": said}]}
+        for name, said in {"A": references, "B": references[::-1], "C": references[1:]}.items()
+    }
+    found = FileComponents.from_json(
+        {
+            "fileId": "f1",
+            "filename": "a.pdf",
+            "components": {"A": ["x"], "B": ["x"], "C": ["x"]},
+            "componentDetails": details,
+        }
+    )
+    long = ComponentResult([found]).long()
+
+    assert long["pages"].tolist() == ["3", "3", pd.NA]
+    assert long["entity_types"].tolist() == ["t", "t", pd.NA]
 
 
 CATEGORIES = {"dossier", "file_id", "filename", "component", "description", "rule_id"} | {

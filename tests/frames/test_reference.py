@@ -76,7 +76,8 @@ def naive_column(name: str, cells: list[list[str]]) -> list[Any]:
     filled = [cell for cell in cells if cell]
     if filled and name != "Report_Number":
         for read in (naive_boolean, naive_day, naive_number):
-            if all(len(cell) == 1 and read(cell[0]) is not None for cell in filled):
+            said = [{read(text) for text in cell} for cell in filled]
+            if all(len(each) == 1 and None not in each for each in said):
                 return [read(cell[0]) if cell else None for cell in cells]
         read_ones = [naive_quantity(text) for cell in filled for text in cell]
         units = {one.unit for one in read_ones if one}
@@ -169,8 +170,8 @@ def naive_long(made: list[AnswerJson]) -> list[tuple[Any, ...]]:
                         text_of(item["componentRuleId"]),
                         component["overridden"],
                         text_of(item["originalValue"]),
-                        "; ".join(one["type"] or "" for one in references) or None,
-                        ", ".join(text_of(one["page"]) or "" for one in references) or None,
+                        "; ".join(filter(None, (one["type"] for one in references))) or None,
+                        ", ".join(filter(None, (text_of(one["page"]) for one in references))) or None,
                     )
                 )
     return rows

@@ -188,3 +188,10 @@ def test_an_exported_frame_that_was_corrected_is_a_truth(tmp_path: Path) -> None
         assert score(result, truth, by="error").empty
     path.write_text(path.read_text("utf-8").replace("> 2000 mg/kg", "2000 mg/kg"), "utf-8")
     assert score(result, path, by="error")["expected"].tolist() == ["2000 mg/kg"]
+
+
+def test_a_component_may_be_called_like_a_column_of_the_frame() -> None:
+    found = ComponentResult(files({"file name": ["x"], "GLP_Study": ["Yes"]}))
+    truth = pd.DataFrame({"file_id": ["f1"], "component": ["GLP_Study"], "value": [True]})
+
+    assert score(found, truth)["correct"].tolist() == [1]

@@ -53,6 +53,42 @@ def test_display_names_are_given_on_request() -> None:
         loaded.wide(names={"Sex": "Route"})
 
 
+@pytest.mark.parametrize("taken", ["file_id", "file name", "value number"])
+def test_no_column_of_the_frame_is_replaced_by_a_display_name(taken: str) -> None:
+    with pytest.raises(ConfigError, match=f"two columns would be named '{taken}'"):
+        result({"Sex": ["male", "female"]}).wide("explode", names={"Sex": taken})
+
+
+@pytest.mark.parametrize("taken", ["file_id", "file name"])
+def test_a_component_that_is_called_like_a_column_of_the_frame_needs_a_display_name(
+    taken: str,
+) -> None:
+    loaded = result({taken: ["x"], "Sex": ["male"]})
+
+    for ask in (loaded.wide, loaded.to_arrow, loaded.quality().coverage):
+        with pytest.raises(ConfigError, match=f"two columns would be named '{taken}'") as told:
+            ask()
+    with pytest.raises(ConfigError) as told:
+        loaded.wide()
+    assert f'names={{"{taken}": "..."}}' in str(told.value.cure)
+    frame = loaded.wide(names={taken: "Sender's"})
+    assert list(frame.reset_index()) == ["file_id", "file name", "Sender's", "Sex"]
+    assert frame["Sender's"].tolist() == ["x"]
+    assert loaded.long()["component"].tolist() == [taken, "Sex"]
+
+
+def test_only_an_exploded_frame_has_value_numbers() -> None:
+    assert result({"value number": ["7"]}).wide()["value number"].tolist() == ["7"]
+
+
+@pytest.mark.parametrize("asked", ["names", "dtypes", "schema"])
+@pytest.mark.parametrize("given", [["Sex"], "Sex", [("Sex", "string")]])
+def test_what_is_no_mapping_is_refused(asked: str, given: object) -> None:
+    with pytest.raises(ConfigError, match=f"{asked}= is no mapping") as told:
+        result({"Sex": ["male"]}).wide(**{asked: given})
+    assert f'{asked}={{"' in str(told.value.cure)
+
+
 @pytest.mark.parametrize(
     ("texts", "dtype", "expected"),
     [
@@ -102,6 +138,14 @@ def test_several_values_have_no_single_dtype() -> None:
         result({"X": ["5", "7"]}).wide(dtypes={"X": "Int64"})
     exploded = result({"X": ["5", "7"]}).wide("explode", dtypes={"X": "Int64"})
     assert exploded["X"].tolist() == [5, 7]
+
+
+def test_several_values_that_say_the_same_have_its_dtype() -> None:
+    loaded = result({"X": ["5", "5"], "Y": ["21/02/2019", "2019-02-21"]})
+
+    frame = loaded.wide(dtypes={"X": "Int64", "Y": "date"})
+    assert frame["X"].tolist() == [5]
+    assert frame["Y"].tolist() == [pd.Timestamp(2019, 2, 21)]
 
 
 def test_a_marker_stays_folded_under_a_dtype_asked_for() -> None:

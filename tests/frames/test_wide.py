@@ -155,6 +155,32 @@ def test_several_values_are_joined_in_a_column_of_text_and_noted() -> None:
     assert "several values" in column_of(found, "Score").reason
 
 
+def test_a_column_of_partial_dates_is_told_as_one_of_dates() -> None:
+    reason = column_of(result({"X": ["March 2019"]}, {"X": ["2019"]}), "X").reason
+
+    assert "not a date" in reason
+    assert "number" not in reason
+
+
+@pytest.mark.parametrize(
+    ("texts", "other", "expected"),
+    [
+        (["Yes", "Yes"], "No", [True, False]),
+        (["21/02/2019", "2019-02-21"], "", [pd.Timestamp(2019, 2, 21), pd.NaT]),
+        (["5", "5", " 5.0"], "7", [5, 7]),
+    ],
+)
+def test_several_values_that_say_the_same_have_its_type(
+    texts: list[str], other: str, expected: list[object]
+) -> None:
+    found = result({"X": texts}, {"X": [other]})
+
+    series = found.wide()["X"]
+    assert series.isna().tolist() == [one is pd.NaT for one in expected]
+    assert series.dropna().tolist() == [one for one in expected if one is not pd.NaT]
+    assert column_of(found, "X").several == 1
+
+
 def test_an_unknown_way_of_several_values_is_refused() -> None:
     with pytest.raises(ConfigError, match="'join', 'list', 'first'"):
         result().wide("last")
