@@ -181,7 +181,7 @@ class Connection(asyncio.BufferedProtocol):
         if not self._has_head and self._head_bytes > _MOST_HEADERS:
             self._fail(WireFailure("protocol", "headers without end", sent=True))
             return
-        if self._waiting > _MOST_WAITING:
+        if self._waiting > _MOST_WAITING and not self._is_whole:  # who reads on lets more come
             self._transport.pause_reading()
         self._heard = self._loop.time()
         if self._has_enough:

@@ -20,7 +20,7 @@ NEVER = float("inf")
 class _Transport(asyncio.Transport):
     """Takes what is written, and is closed by nobody else."""
 
-    is_closed = False
+    is_closed = is_paused = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         del data
@@ -28,9 +28,11 @@ class _Transport(asyncio.Transport):
     def abort(self) -> None:
         self.is_closed = True
 
-    def pause_reading(self) -> None: ...
+    def pause_reading(self) -> None:
+        self.is_paused = True
 
-    def resume_reading(self) -> None: ...
+    def resume_reading(self) -> None:
+        self.is_paused = False
 
 
 @dataclass
@@ -162,6 +164,29 @@ async def test_a_large_answer_is_handed_out_before_it_is_whole(
     assert wired.connection.take() is None
     await wired.send(b"]")
     assert [piece async for piece in wired.connection.aiter_raw()] == [b"[1", b"]"]
+
+
+async def test_reading_rests_only_where_more_of_the_answer_is_to_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lane_connection, "_MOST_WAITING", 4)
+    wired = _Wired()
+    task = await wired.ask()
+    await wired.send(HEAD.replace(b"3", b"8") + b"12345")
+    await task
+    assert wired.transport.is_paused
+    pieces = wired.connection.aiter_raw()
+    assert await anext(pieces) == b"12345"
+    rest = asyncio.ensure_future(anext(pieces))
+    await asyncio.sleep(0)
+    assert not wired.transport.is_paused
+    await wired.send(b"678")
+    assert await rest == b"678"
+
+    # The piece that is too much is the last one: nobody would ever go on reading.
+    assert await wired.answer(HEAD.replace(b"3", b"8") + b"12345678") == b"12345678"
+    assert not wired.transport.is_paused
+    assert wired.connection.is_reusable
 
 
 async def test_silence_ends_the_wait() -> None:
