@@ -41,7 +41,7 @@ class ComponentResult(Exports, Shown):
     files : sequence of FileComponents, or ComponentTable
         One a file, in the order of the rows.
     order : sequence of str, optional
-        The components in the template's order; by default as they first appear.
+        The components in the template's order; by default in the one that the files have.
     missing : sequence of MissingFile, optional
         Files that should be here and have no results.
     doubles : sequence of DoubleFile, optional

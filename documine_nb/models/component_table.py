@@ -16,6 +16,7 @@ import numpy as np
 from documine_nb.models.columns import Codes, Column, Numbers, Texts
 from documine_nb.models.component_block import Block, block_of, quick_blocks
 from documine_nb.models.component_levels import Children, ends_of, runs_of
+from documine_nb.models.component_order import common_order
 from documine_nb.models.component_records import record_of
 from documine_nb.models.components import FileComponents
 
@@ -228,12 +229,10 @@ class ComponentTable:
         return filled[ends[1:]] > filled[ends[:-1]]
 
     def names(self, order: Sequence[str] | None = None) -> list[str]:
-        """Return the components in the template's order, or else as they first appear."""
-        codes, texts = self.component.whole(), self.component.texts
-        first = np.full(len(texts), len(codes))
-        first[codes[::-1]] = np.arange(len(codes))[::-1]
-        seen = [texts[code] for code in np.argsort(first) if first[code] < len(codes)]
-        return list(dict.fromkeys((*(order or ()), *seen)))
+        """Return the components in the given order, others in the one that their files have."""
+        texts = self.component.texts
+        found = common_order(self.component.whole(), self.file_of_rows())
+        return list(dict.fromkeys((*(order or ()), *(texts[code] for code in found))))
 
     def file_of_rows(self) -> Any:
         """Return the number of each row's file, as an array."""

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -49,11 +50,22 @@ def studies(draw: st.DrawFn) -> list[Values]:
     return [{name: cells[row] for name, cells in columns.items()} for row in range(count)]
 
 
+def naive_order(files: list[list[str]]) -> list[str]:
+    """Return the components, each behind those that stand before it in some file."""
+    left = list(dict.fromkeys(name for file in files for name in file))
+    before = {pair for file in files for pair in pairwise(file)}
+    order = []
+    while left:
+        free = [name for name in left if not any((other, name) in before for other in left)]
+        order.append((free or left)[0])
+        left.remove(order[-1])
+    return order
+
+
 def naive_wide(made: Sequence[Values]) -> dict[str, list[Any]]:
     """Return, by component, what each file's cell has to be."""
-    names = dict.fromkeys(name for file in made for name in file)
     found = {}
-    for name in names:
+    for name in naive_order([list(file) for file in made]):
         cells = [[text for text in file.get(name, []) if text.strip()] for file in made]
         if name == LD50:
             marks = [file.get(MARKER, []) for file in made]
@@ -155,7 +167,7 @@ def test_the_quality_report_counts_as_the_naive_one(made: list[Values]) -> None:
 
 
 def naive_long(made: list[AnswerJson]) -> list[tuple[Any, ...]]:
-    names = dict.fromkeys(name for file in made for name in file["componentDetails"])
+    names = naive_order([list(file["componentDetails"]) for file in made])
     rows = []
     for file in made:
         for name in names:
@@ -171,7 +183,8 @@ def naive_long(made: list[AnswerJson]) -> list[tuple[Any, ...]]:
                         component["overridden"],
                         text_of(item["originalValue"]),
                         "; ".join(filter(None, (one["type"] for one in references))) or None,
-                        ", ".join(filter(None, (text_of(one["page"]) for one in references))) or None,
+                        ", ".join(filter(None, (text_of(one["page"]) for one in references)))
+                        or None,
                     )
                 )
     return rows
