@@ -32,7 +32,7 @@ __all__ = ["AREAS", "six_pack"]
 
 AREAS = ("oral", "dermal", "inhalation", "skin", "eye", "sensitisation")
 _COLUMNS = ("stated", "ghs", "clp", "epa")
-_NUMBER = re.compile(r"(?:category|cat\.?)\s*(?P<number>[1-5]|IV|I{1,3})", re.IGNORECASE)
+_RANK = "(?P<number>[1-5]|IV|I{1,3})"
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _NOT_CLASSIFIED = 9
 _UNKNOWN = 10
@@ -77,10 +77,15 @@ def severity(category: str) -> int:
     >>> severity("Category 5 or not classified"), severity("see text")
     (5, 10)
     """
-    if found := _NUMBER.search(category):
+    from documine_nb.frames.endpoints.stated import (  # noqa: PLC0415 -- frames load pandas
+        BEFORE_NUMBER,
+        NOT_CLASSIFIED,
+    )
+
+    if found := re.search(BEFORE_NUMBER + _RANK, category, re.IGNORECASE):
         number = found["number"].upper()
         return _ROMAN.get(number) or int(number)
-    return _NOT_CLASSIFIED if "not classified" in category.lower() else _UNKNOWN
+    return _NOT_CLASSIFIED if NOT_CLASSIFIED.search(category) else _UNKNOWN
 
 
 def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None) -> Axes:
@@ -223,13 +228,13 @@ def _short(category: str) -> str:
     >>> _short("Category 4, 5 or not classified"), _short("Not classified"), _short("")
     ('4, 5 or n.c.', 'not class.', '?')
     >>> _short("Toxicity class IV of the former regulation")
-    'Toxicity…egulation'
+    'Toxicity…gulation'
     """
     if not category:
         return "?"
     if category.lower() == "not classified":
         return "not class."
-    text = re.sub(r"\bcategory\s*", "", category, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:category|kategorie)\s*", "", category, flags=re.IGNORECASE)
     return shorten(re.sub(r"not classified", "n.c.", text, flags=re.IGNORECASE), 18)
 
 

@@ -294,6 +294,26 @@ def test_the_legend_says_what_the_dashed_lines_are() -> None:
     assert "GHS category begins" in [text.get_text() for text in legend.get_texts()]
 
 
+@pytest.mark.parametrize(
+    ("stated", "same"),
+    [
+        ("Kategorie 4", "Category 4"),
+        ("Kat. 1B", "Category 1"),
+        ("Acute Tox. 4, H302", "Category 4"),
+        ("Skin Sens. 1A", "Category 1"),
+        ("Toxicity category III", "Category 3"),
+        ("nicht eingestuft", "Not classified"),
+        ("not to be classified", "Not classified"),
+    ],
+)
+def test_a_category_stated_in_other_words_has_the_same_colour(stated: str, same: str) -> None:
+    def colour(category: str) -> object:
+        ax = charts.six_pack(ENDPOINTS.iloc[:1].assign(stated=category))
+        return next(patch.get_facecolor() for patch in ax.patches if patch.get_gid() == "cell")
+
+    assert colour(stated) == colour(same) != colour("see text")
+
+
 def test_a_category_that_is_provisional_is_marked_in_the_six_pack() -> None:
     by_mean = charts.six_pack(ENDPOINTS, "ghs")
     by_report = charts.six_pack(ENDPOINTS)

@@ -11,22 +11,14 @@ from documine_nb.frames.dates import Span, read_span
 from documine_nb.frames.doses import read_dose_groups
 from documine_nb.frames.endpoints.frame import StudyEndpoint, study_endpoints
 from documine_nb.frames.endpoints.measure import BY_MEAN
+from documine_nb.frames.endpoints.stated import BEFORE_NUMBER, NOT_CLASSIFIED
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
 from documine_nb.frames.pairs import Markers
 from documine_nb.frames.values import bare_unit
 
 __all__ = ["Conflict", "conflicts_of"]
 
-# "Category 4", "Kategorie 4", and the classes of CLP as they are written: "Acute Tox. 4".
-_STATED = re.compile(
-    r"\b(?:[ck]at(?:egory|egorie|\.)?|acute\s+tox\.?|(?:skin|eye)\s+(?:irrit|corr|dam|sens)\.?)"
-    r"\s*(?P<number>[1-5][A-C]?)\b",
-    re.IGNORECASE,
-)
-_NOT_CLASSIFIED = re.compile(
-    r"\bnot\b.*\bclassif|\bunclassified\b|\bno\s+classif|\bnicht\b.*(?:eingestuft|klassifiziert)",
-    re.IGNORECASE,
-)
+_STATED = re.compile(rf"\b{BEFORE_NUMBER}(?P<number>[1-5][A-C]?)\b", re.IGNORECASE)
 _NAMES = {
     "rat": r"rats?|ratten?",
     "mouse": r"mouse|mice|maus|mäuse",
@@ -193,7 +185,7 @@ def _stated(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
 def _stated_category(values: Sequence[str]) -> str | None:
     if len(values) != 1:
         return None
-    hit, none = _STATED.search(values[0]), _NOT_CLASSIFIED.search(values[0])
+    hit, none = _STATED.search(values[0]), NOT_CLASSIFIED.search(values[0])
     if hit and none:  # "Category 5 (not classified in the EU)"
         return None
     return f"Category {hit['number'].upper()}" if hit else _NONE if none else None
