@@ -52,7 +52,7 @@ def read_package(path: Paths, *, format: str | None = None) -> ComponentResult: 
     NotFoundError
         It has no reports of the format asked for.
     ConfigError
-        It is the snapshot of a load.
+        It is the snapshot of a load, or no path is given.
 
     Examples
     --------

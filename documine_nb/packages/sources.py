@@ -6,8 +6,9 @@ import glob
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from documine_nb.errors import StorageError
+from documine_nb.errors import ConfigError, StorageError
 from documine_nb.packages.archive import PackageArchive
 from documine_nb.packages.cells import beside_workbook
 from documine_nb.packages.folder import ReportFolder
@@ -36,13 +37,15 @@ def find_sources(paths: Paths) -> list[Path]:
 
     Raises
     ------
+    ConfigError
+        That is no path.
     StorageError
         Nothing is there.
     """
-    named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    named = _named(paths)
     found: dict[Path, Path] = {}
     for one in named:
-        for path in _found(Path(one).expanduser()):
+        for path in _found(one.expanduser()):
             found.setdefault(path.resolve(), path)  # one package, however it is named
     if not found:
         raise StorageError(
@@ -50,6 +53,21 @@ def find_sources(paths: Paths) -> list[Path]:
             cure="Name ZIP files, or folders that hold them or their reports.",
         )
     return list(found.values())
+
+
+def _named(paths: Paths) -> list[Path]:
+    named: list[Any]
+    if isinstance(paths, (str, bytes, os.PathLike)) or not isinstance(paths, Iterable):
+        named = [paths]
+    else:
+        named = list(paths)
+    for one in named:
+        # The path "" would be the working directory.
+        if not (isinstance(one, os.PathLike) or (isinstance(one, str) and one)):
+            raise ConfigError(
+                f"{one!r} names no package", cure="Give a path as a text or a Path, or several."
+            )
+    return [Path(one) for one in named]
 
 
 def _found(path: Path) -> Iterator[Path]:

@@ -7,12 +7,13 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pandas.testing import assert_frame_equal
 from support.components import Values, package
 
-from documine_nb.errors import IntegrityError, NotFoundError, StorageError
+from documine_nb.errors import ConfigError, IntegrityError, NotFoundError, StorageError
 from documine_nb.frames import read_package
 from documine_nb.packages import xlsx_report
 
@@ -241,3 +242,9 @@ def test_a_package_that_is_named_in_two_ways_is_read_once(
 
     assert len(result) == 1
     assert result.doubles == ()
+
+
+@pytest.mark.parametrize("named", ["", None, b"results", 7, [""], [None], [b"results"]])
+def test_what_names_no_package_is_refused(named: Any) -> None:
+    with pytest.raises(ConfigError, match="names no package"):
+        read_package(named)
