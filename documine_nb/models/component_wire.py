@@ -14,6 +14,8 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
+from documine_nb.models.quick_json import NotQuickError, split_list
+
 __all__ = ["FileAnswer", "decode_file", "split_files"]
 
 
@@ -67,20 +69,15 @@ class _File(FileAnswer, gc=False, frozen=True, kw_only=True, forbid_unknown_fiel
     )
 
 
-class _Wrapper(msgspec.Struct, forbid_unknown_fields=True):
-    files: list[msgspec.Raw]
-
-
 _file = msgspec.json.Decoder(_File)
-_wrapper = msgspec.json.Decoder(_Wrapper)
 _DETAILS, _BRACE = b'"componentDetails"', ord("{")
 
 
 def split_files(content: bytes) -> Sequence[msgspec.Raw] | None:
     """Return the files of a bulk answer, each undecoded; None where it has another form."""
     try:
-        return _wrapper.decode(content).files
-    except (msgspec.MsgspecError, RecursionError):
+        return split_list(content, wrapper_hint="files")
+    except NotQuickError:
         return None
 
 

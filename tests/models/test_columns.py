@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documine_nb.models import columns
@@ -38,6 +38,7 @@ def arrow(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 def test_a_column_holds_what_a_list_would(
     kind: Callable[[], Column[Any]], values: st.SearchStrategy[Any]
 ) -> None:
+    @settings(deadline=None)  # the first example loads Arrow
     @given(st.lists(st.lists(values, max_size=4), max_size=4), st.data())
     def check(blocks: list[list[Any]], data: st.DataObject) -> None:
         column, other, plain = kind(), kind(), list[Any]()

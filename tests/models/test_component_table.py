@@ -148,6 +148,21 @@ def test_components_that_stand_twice_are_refused_and_not_dropped() -> None:
         )
 
 
+@pytest.mark.fault("B46")
+@pytest.mark.parametrize("again", ["files", "\\u0066iles"])
+def test_a_list_of_files_that_stands_twice_is_refused_and_not_dropped(again: str) -> None:
+    one = [f'{{"fileId": "{key}", "filename": "{key}", "components": {{}}}}' for key in "fg"]
+    content = f'{{"files": [{one[0]}], "{again}": [{one[1]}]}}'
+
+    with pytest.raises(ProtocolError, match="'files' twice"):
+        table_of(Answer(200, {}, content.encode()))
+
+
+def test_a_bare_list_of_files_is_taken_as_quickly() -> None:
+    (part,) = split_files(json.dumps([PLAIN]).encode()) or ()
+    assert decode_file(part) is not None
+
+
 @pytest.mark.parametrize("text", ["[14C]-A", '"components"', "componentValues"])
 def test_what_looks_like_a_part_of_the_answer_is_a_value(text: str) -> None:
     (file,) = records_of(bulk(answer(1, {"Test_Item": [text, "B"], text: ["x"]})))
