@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames import arrow, sheets
+from documine_nb.frames.finished import anew
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,7 +180,8 @@ class Exports:
         Raises
         ------
         ConfigError
-            There is no such format, or this result came with no answers to save.
+            There is no such format, or this result came with no answers to save, as one that was
+            pickled.
 
         Examples
         --------
@@ -192,10 +194,16 @@ class Exports:
             )
         if self._save is None:
             raise ConfigError(
-                "these components were not loaded from a service or a package",
-                cure="Use .to_csv(...), .to_excel(...) or .to_parquet(...).",
+                "these components came from no service and no package, or were pickled since",
+                cure="Save what was loaded; or use .to_csv(...), .to_excel(...), .snapshot(...).",
             )
         return self._save(Path(folder).expanduser(), format)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a pickle holds: the values, and neither a session nor what they give anew."""
+        left_out = {"_cells", "_columns", "files"}
+        kept = {name: value for name, value in vars(self).items() if name not in left_out}
+        return kept | {"_save": None, "_finished": anew}
 
 
 def _known(frame: str) -> str:

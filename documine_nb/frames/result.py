@@ -159,13 +159,15 @@ class ComponentResult(Exports, Shown):
             number"``), then the components in order: dates as ``datetime64[us]``, yes and no as
             ``boolean``, plain numbers as ``Int64`` or ``Float64``, others as ``quantity[unit]``,
             else ``string``. Missing is NA. A column in which some values cannot be converted stays
-            text: see :meth:`quality`. A marker such as ``Conclusion_LD50_Greater_than`` is folded
-            into its value's column. Raw texts are in :meth:`long`.
+            text: see :meth:`quality`. Markers such as ``Conclusion_LD50_Greater_than`` are folded
+            into all values of their stem; where they contradict each other, all stay text. Raw
+            texts are in :meth:`long`.
 
         Raises
         ------
         ConfigError
-            There is no such way, or a value does not have the dtype asked for; it is named.
+            There is no such way, two columns would have one name, or a value does not have the
+            dtype asked for; it is named.
 
         Examples
         --------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import stat
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pandas.testing import assert_frame_equal
 from support.kept import KEY, status, wanted
 
 import documine_nb
+from documine_nb.errors import ConfigError
 from documine_nb.frames import ComponentResult
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.resources import component_cache
@@ -61,6 +63,21 @@ def test_a_kept_frame_still_knows_its_result(processed: Dossier, tmp_path: Path)
 
     assert frame.documine.result is result
     assert frame.documine.report().to_frame().equals(result.quality().to_frame())
+
+
+def test_a_result_is_pickled_without_its_session_and_with_all_its_values(
+    processed: Dossier, tmp_path: Path
+) -> None:
+    for _ in range(2):  # the second one is of the cache
+        result = processed.components(cache=tmp_path / "cache")
+        again = pickle.loads(pickle.dumps(result))  # noqa: S301 -- ours
+
+        assert_frame_equal(again.wide(), result.wide(), check_exact=True)
+        assert_frame_equal(again.long(), result.long(), check_exact=True)
+        assert repr(again.quality()) == repr(result.quality())
+        assert repr(again) == repr(result)
+        with pytest.raises(ConfigError, match="were pickled since"):
+            again.save(tmp_path)
 
 
 def test_a_correction_is_in_the_next_frame(processed: Dossier, tmp_path: Path) -> None:
