@@ -31,10 +31,6 @@ class Column(ABC, Sequence[T | None], Generic[T]):
         block = self._packed(values)
         self._add(block if counts is None else np.repeat(block, counts))
 
-    def append_nothing(self, count: int) -> None:
-        """Add rows that have no value."""
-        self._add(self._packed([None] * count))
-
     def whole(self) -> Any:
         """Return all rows as one block."""
         if len(self._blocks) != 1:
@@ -108,12 +104,15 @@ class _Arrays(Column[T]):
         self._dtype = dtype
         self.none = none
 
-    def append_nothing(self, count: int) -> None:
-        """Add rows that have no value."""
-        self._add(np.full(count, self.none, self._dtype))
+    def append_same(self, number: int, count: int) -> None:
+        """Add rows that all have one number, such as `none`; alone it is held only once."""
+        self._add(np.broadcast_to(np.array(number, self._dtype), count))
 
     def _joined(self, blocks: Sequence[Any]) -> Any:
-        return np.concatenate(blocks) if blocks else np.empty(0, self._dtype)
+        filled = [block for block in blocks if len(block)]
+        if filled and all(block.strides == (0,) and block[0] == filled[0][0] for block in filled):
+            return np.broadcast_to(filled[0][0], len(self))
+        return np.concatenate(filled) if filled else np.empty(0, self._dtype)
 
     def _taken(self, block: Any, rows: Any) -> Any:
         return block[rows]

@@ -174,8 +174,8 @@ class ComponentTable:
         columns, references = self._columns, block.references
         if block.overridden is None:
             for name in ("overridden", "description", "rule_id"):
-                columns[name].append_nothing(count)
-            columns["entities"].append(np.zeros(count))
+                columns[name].append_same(columns[name].none, count)
+            columns["entities"].append_same(0, count)
             return
         columns["overridden"].append(block.overridden, counts)
         columns["description"].append(block.descriptions)
@@ -190,7 +190,7 @@ class ComponentTable:
         originals, values = block.originals, block.values
         if originals is None or originals is values:
             kind = _NOT if originals is None else _SAME
-            self._columns["origin"].append(np.full(count, kind))
+            self._columns["origin"].append_same(kind, count)
             return
         origin = [
             _NOT if original is None else _SAME if original == value else _OWN

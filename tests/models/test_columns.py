@@ -47,7 +47,7 @@ def test_a_column_holds_what_a_list_would(
         column.extend(other)
         for block in blocks[::2] + blocks[1::2]:
             plain += block
-        column.append_nothing(2)
+        column.append([None, None])
         plain += [None, None]
         rows = data.draw(st.lists(st.integers(0, len(plain) - 1), max_size=5))
         start, stop = sorted(data.draw(st.tuples(st.integers(0, 9), st.integers(0, 9))))
@@ -60,6 +60,22 @@ def test_a_column_holds_what_a_list_would(
         assert [column[row] for row in rows] == [plain[row] for row in rows]
 
     check()
+
+
+def test_a_number_that_all_rows_have_is_held_once() -> None:
+    pages, others = Numbers("int32"), Numbers("int32")
+    for column in (pages, others):
+        column.append_same(7, 1_000)
+        column.append([])
+        column.append_same(7, 2_000)
+    others.append_same(column.none, 2)
+
+    assert pages.whole().strides == (0,)
+    assert pages.whole().dtype == others.whole().dtype == np.int32
+    assert list(pages) == [7] * 3_000
+    assert list(others) == [7] * 3_000 + [None, None]
+    assert list(pages.cut(2_999, 3_001)) == [7]
+    assert list(pages.take(np.array([5]))) == [7]
 
 
 def test_a_value_is_repeated_as_often_as_asked() -> None:
