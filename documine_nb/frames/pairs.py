@@ -39,6 +39,7 @@ __all__ = [
     "read_cell",
     "signs",
     "unit_of",
+    "unpaired",
 ]
 
 _UNIT = re.compile(
@@ -113,6 +114,25 @@ def fold_markers(names: Iterable[str]) -> Markers:
     for marker, stem, sign in markers:
         for name in values.get(stem, ()):
             found.setdefault(name, {})[marker] = sign
+    return found
+
+
+def unpaired(cells: Mapping[str, Cells]) -> dict[str, Array]:
+    """Return, by marker component, in which files it has not one word for each value.
+
+    Which word is about which value nobody says there: all are about each of them.
+
+    Examples
+    --------
+    >>> cells = {"X": Cells.of([("5", "7"), ("5",)]), "X_Less_than": Cells.of([("Yes", "No")] * 2)}
+    >>> unpaired(cells)["X_Less_than"].tolist()
+    [False, True]
+    """
+    found: dict[str, Array] = {}
+    for name, markers in fold_markers(cells).items():
+        for marker in markers:
+            differs = cells[marker].sizes != cells[name].sizes
+            found[marker] = found.get(marker, False) | differs & (cells[name].sizes > 0)
     return found
 
 

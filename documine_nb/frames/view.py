@@ -12,11 +12,11 @@ import pandas as pd
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.casting import cast
-from documine_nb.frames.cells import Cell, Cells
+from documine_nb.frames.cells import Cells
 from documine_nb.frames.columns import Column
 from documine_nb.frames.decimals import Mark, check_mark
 from documine_nb.frames.naming import FILE_ID, FILE_NAME, VALUE_NUMBER, check_names
-from documine_nb.frames.pairs import fold_markers, marks_of
+from documine_nb.frames.pairs import fold_markers, marks_of, unpaired
 from documine_nb.frames.strings import strings
 from documine_nb.frames.wide import lists, typed_columns
 
@@ -84,7 +84,8 @@ def wide_view(
     if view.several == "explode":
         rows, cells = _exploded(rows, cells)
     elif view.several == "first":
-        cells = {name: column.map(_first) for name, column in cells.items()}
+        whole = _whole(cells)
+        cells = {name: _first(column, whole[name]) for name, column in cells.items()}
     arrays = _arrays(cells, view, asked, typed)
     if view.schema is not None:
         arrays = {name: arrays[name] for name in asked}
@@ -126,12 +127,18 @@ def _cast(
     return found
 
 
+def _whole(cells: Mapping[str, Cells]) -> dict[str, Any]:
+    """Return, by component, in which files its values are not taken one by one."""
+    return {name: np.zeros(len(column), bool) for name, column in cells.items()} | unpaired(cells)
+
+
 def _exploded(rows: Rows, cells: Mapping[str, Cells]) -> tuple[Rows, dict[str, Cells]]:
     """Return one row a value: the n-th row of a file has the n-th value of each component.
 
     A component with one value has it in all rows of its file; one with fewer than others, none in
-    the rows beyond.
+    the rows beyond. A marker that has not one word for each value has all of them in all rows.
     """
+    whole = _whole(cells)
     sizes = np.ones(len(rows.file_ids), np.int64)
     for column in cells.values():
         sizes = np.maximum(sizes, column.sizes)
@@ -141,21 +148,26 @@ def _exploded(rows: Rows, cells: Mapping[str, Cells]) -> tuple[Rows, dict[str, C
         list(chain.from_iterable(map(repeat, rows.filenames, times))),
         [number + 1 for size in times for number in range(size)],
     )
-    return spread, {name: _one_each(column, sizes) for name, column in cells.items()}
+    return spread, {name: _one_each(column, sizes, whole[name]) for name, column in cells.items()}
 
 
-def _one_each(column: Cells, sizes: Any) -> Cells:
+def _one_each(column: Cells, sizes: Any, whole: Any) -> Cells:
     if column.is_single:
         return column.repeat(sizes)
     return Cells.of(
-        cell if len(cell) == 1 else cell[number : number + 1]
-        for cell, size in zip(column, sizes.tolist(), strict=True)
+        cell if is_whole or len(cell) == 1 else cell[number : number + 1]
+        for cell, size, is_whole in zip(column, sizes.tolist(), whole.tolist(), strict=True)
         for number in range(size)
     )
 
 
-def _first(cell: Cell) -> Cell:
-    return cell[:1]
+def _first(column: Cells, whole: Any) -> Cells:
+    if not whole.any():
+        return column.map(lambda cell: cell[:1])
+    return Cells.of(
+        cell if is_whole else cell[:1]
+        for cell, is_whole in zip(column, whole.tolist(), strict=True)
+    )
 
 
 def _frame(rows: Rows, arrays: Mapping[str, Any], names: Mapping[str, str]) -> pd.DataFrame:

@@ -85,3 +85,21 @@ def test_a_marked_value_of_several_is_a_limit_in_the_endpoints_too() -> None:
 
     frame = result({**llna, "Stimulation_Index_Greater_than": ["Yes"]}, llna).endpoints()
     assert frame["qualifier"].tolist() == [">", "="]
+
+
+@pytest.mark.parametrize(
+    ("values", "marks", "expected"),
+    [
+        (["2000"], ["No", "Yes"], [">", ">"]),
+        (["2000", "2000", "2000"], ["Yes", "Yes"], [">", ">", ">"]),
+        (["2000", "300"], ["Yes"], [">", ">"]),
+        (["2000", "300"], ["Yes", "No"], [">", "="]),
+    ],
+)
+def test_markers_that_are_not_one_for_each_value_are_about_each_of_them(
+    values: list[str], marks: list[str], expected: list[str]
+) -> None:
+    loaded = result({LD50: values, MORE: marks})
+
+    assert loaded.wide("explode")[LD50].quantity.qualifier.tolist() == expected
+    assert loaded.wide("first")[LD50].quantity.qualifier.tolist() == expected[:1]
