@@ -47,6 +47,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _MARKERS = (
+    ("_Greater_than_or_equal_to", "≥"),
+    ("_Less_than_or_equal_to", "≤"),
     ("_Greater_than_or_equal", "≥"),
     ("_Less_than_or_equal", "≤"),
     ("_Greater_than", ">"),
@@ -105,7 +107,8 @@ def fold_markers(names: Iterable[str]) -> Markers:
     values: dict[str, list[str]] = {}
     markers = []
     for name in names:
-        values.setdefault(_UNIT.sub("", name).lower(), []).append(name)
+        for stem in {name.lower(), _UNIT.sub("", name).lower()}:
+            values.setdefault(stem, []).append(name)
         for ending, sign in _MARKERS:
             if name.lower().endswith(ending.lower()):
                 markers.append((name, name[: -len(ending)].lower(), sign))

@@ -103,3 +103,18 @@ def test_markers_that_are_not_one_for_each_value_are_about_each_of_them(
 
     assert loaded.wide("explode")[LD50].quantity.qualifier.tolist() == expected
     assert loaded.wide("first")[LD50].quantity.qualifier.tolist() == expected[:1]
+
+
+@pytest.mark.parametrize(
+    ("marker", "sign"),
+    [
+        ("Conclusion_LD50_mg_per_kg_Greater_than", ">"),
+        ("Conclusion_LD50_Greater_than_or_equal_to", "≥"),
+        ("Conclusion_LD50_Less_than_or_equal_to", "≤"),
+    ],
+)
+def test_a_marker_may_be_named_with_its_unit_or_in_full(marker: str, sign: str) -> None:
+    found = result({LD50: ["2000"], marker: ["Yes"]})
+
+    assert found.wide()[LD50].quantity.qualifier.tolist() == [sign]
+    assert found.endpoints()["qualifier"].tolist() == [sign]
