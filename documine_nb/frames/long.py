@@ -10,6 +10,7 @@ import pandas as pd
 
 from documine_nb.frames.strings import Coded, OfFiles, coded, filled, strings
 from documine_nb.models.component_table import ComponentTable
+from documine_nb.models.garbage import give_back_packed
 
 __all__ = ["DTYPES", "long_columns", "long_frame"]
 
@@ -42,7 +43,9 @@ def long_frame(
 
 
 def _column(texts: Coded, *, categories: bool) -> Any:
-    return texts.categories() if categories else texts.strings()
+    column = texts.categories() if categories else texts.strings()
+    give_back_packed()
+    return column
 
 
 def long_columns(table: ComponentTable, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
@@ -79,7 +82,8 @@ def _rows(table: ComponentTable, names: Sequence[str]) -> Any:
     place = {name: number for number, name in enumerate(names)}
     of_code = np.array([place.get(name, 0) for name in table.component.texts], np.int64)
     filled_rows = np.flatnonzero(table.position.whole())
-    key = (table.file_of_rows() * len(names))[filled_rows]
+    key = table.file_of_rows()[filled_rows].astype(np.int64)
+    key *= len(names)
     key += of_code[table.component.whole()[filled_rows]]
     if (key[1:] >= key[:-1]).all():
         return slice(None) if len(filled_rows) == len(table.position) else filled_rows

@@ -236,7 +236,7 @@ class ComponentTable:
 
     def file_of_rows(self) -> Any:
         """Return the number of each row's file, as an array."""
-        return np.repeat(np.arange(len(self)), self.rows.whole())
+        return np.repeat(np.arange(len(self), dtype=np.int32), self.rows.whole())
 
     def rows_by_component(self) -> tuple[Any, dict[str, slice]]:
         """Return the rows that hold a value, by component and then by file, and where each begins.

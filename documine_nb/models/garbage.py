@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-__all__ = ["collector_paused", "give_back"]
+__all__ = ["collector_paused", "give_back", "give_back_packed"]
 
 _lock = threading.Lock()
 _inside = 0
@@ -37,12 +37,17 @@ def collector_paused() -> Iterator[None]:
                 gc.enable()
 
 
+def give_back_packed() -> None:
+    """Give back what Arrow alone keeps: what it took for a column while it grew, for one."""
+    if (pyarrow := sys.modules.get("pyarrow")) is not None:
+        pyarrow.default_memory_pool().release_unused()
+
+
 def give_back() -> None:
     """Give memory that is free to the system, where Arrow or the C library would keep it for later.
 
     Loading ten thousand answers leaves some sixty MiB of it.
     """
-    if (pyarrow := sys.modules.get("pyarrow")) is not None:
-        pyarrow.default_memory_pool().release_unused()
+    give_back_packed()
     with suppress(OSError, AttributeError, TypeError):  # another C library than that of Linux
         ctypes.CDLL(None).malloc_trim(0)
