@@ -12,17 +12,15 @@ calls is called.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
 from bodies import built, frame_of
-from load_components import Clock, Figures, check, signed_in
+from load_components import Clock, Figures, check, elsewhere, signed_in
 from stub_service import DOSSIER_WITHOUT_BULK, body_of, identity
 
 from documine_nb.frames import ComponentResult
@@ -71,14 +69,6 @@ def of_raw(frame: str, count: int, folder: Path) -> tuple[Figures, pd.DataFrame]
     details = frame == "long"
     size = sum(len(body_of(number, details=details)) for number in range(0, count, 10)) * 10
     return figures | {"kept_mib": size / MIB}, made
-
-
-def elsewhere(function: Callable[..., None], *arguments: object) -> None:
-    """Call a function in a process of its own."""
-    process = multiprocessing.get_context("spawn").Process(target=function, args=arguments)
-    process.start()
-    process.join()
-    assert process.exitcode == 0
 
 
 def main(kind: str, frame: str, port: str, count: int) -> None:

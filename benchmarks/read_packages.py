@@ -36,7 +36,7 @@ import documine_nb.frames
 from documine_nb.server.reports import ReportFile, build_package
 
 JSON, BOOKS, BOOK = "json.zip", "books.zip", "overview.xlsx"
-WORKBOOKS_IN = 10  # one workbook for so many JSON reports: openpyxl takes its time
+WORKBOOKS_IN = 2  # one workbook for so many JSON reports: openpyxl takes its time
 
 
 def make(folder: Path, count: int) -> None:
