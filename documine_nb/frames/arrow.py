@@ -112,8 +112,8 @@ def parts_of(structs: Any, qualifiers: Sequence[str]) -> tuple[Any, Any, Any]:
     low, high, signs = (whole.field(name) for name in ("low", "high", "qualifier"))
     codes = compute().index_in(signs, pa.array(qualifiers, signs.type))
     missing = whole.is_null().to_numpy(zero_copy_only=False)
-    ends = (np.where(missing, np.nan, end.to_numpy(zero_copy_only=False)) for end in (low, high))
-    return *ends, codes.fill_null(0).to_numpy().astype("int8")
+    ends = [np.where(missing, np.nan, end.to_numpy(zero_copy_only=False)) for end in (low, high)]
+    return ends[0], ends[1], codes.fill_null(0).to_numpy().astype("int8")
 
 
 def write_parts(batches: Iterable[Any], schema: Any, folder: Path) -> list[Path]:
