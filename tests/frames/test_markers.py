@@ -28,7 +28,7 @@ def test_a_marker_is_about_every_value_component_of_its_stem(marker: str) -> Non
     assert list(frame) == ["file name", LD50, LD50_BW]
     assert frame[LD50].iloc[0] == ABOVE
     assert frame[LD50_BW].iloc[1] == Quantity(2000, math.inf, ">", "mg/kg bw")
-    assert found.endpoints()["qualifier"].tolist() == [">"]  # the table asks for the first
+    assert found.endpoints()["qualifier"].tolist() == [">", ">"]
 
 
 def test_a_marker_is_shown_where_it_could_not_be_folded_into_every_value() -> None:

@@ -151,6 +151,9 @@ def _not_applicable(facts: StudyFacts) -> Iterator[Found]:
 
 def _endpoint(facts: StudyFacts, endpoint: StudyEndpoint, markers: Markers) -> Iterator[Found]:
     found, quantity = endpoint.found, endpoint.found.quantity
+    for name in found.contrary:
+        values = "; ".join(values_of(facts.file, name))
+        yield (found.component, name), f"{found.written!r} and {values!r}"
     if quantity is None:
         own = markers.get(found.component, ())
         if saying := [marker for marker in own if values_of(facts.file, marker)]:

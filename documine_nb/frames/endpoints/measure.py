@@ -12,7 +12,7 @@ from documine_nb.frames.endpoints.study import StudyFacts, values_of
 from documine_nb.frames.endpoints.tables import EndpointRule
 from documine_nb.frames.pairs import Markers, limit, read_cell, signs, unit_of
 from documine_nb.frames.quantity import Quantity, hull
-from documine_nb.frames.values import SIGN_WORDS, Doubt, read_quantity
+from documine_nb.frames.values import SIGN_WORDS, Doubt, bare_unit, read_quantity
 
 __all__ = ["BY_MEAN", "Measure", "measure"]
 
@@ -33,7 +33,8 @@ class Measure:
     """A value found: where, as written, as a quantity, and what is to be said of it.
 
     Where scores are stated by animal, `deciding` is the one that enough of the `animals` reach;
-    `basis` says by what a category is given, `refused` why none is.
+    `basis` says by what a category is given, `refused` why none is, `contrary` which further
+    components state something else.
     """
 
     component: str
@@ -45,13 +46,20 @@ class Measure:
     animals: int = 0
     basis: str = ""
     refused: str = ""
+    contrary: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
 def measure(rule: EndpointRule, facts: StudyFacts, markers: Markers) -> Measure | None:
     """Return the value of an endpoint, None where the file states none."""
-    name, values = facts.first(rule.components)
-    found = _of_values(rule, name, values, facts, markers) if name else _of_texts(rule, facts)
+    stated = [
+        _of_values(rule, name, values, facts, markers)
+        for name in rule.components
+        if (values := values_of(facts.file, name))
+    ]
+    found = stated[0] if stated else _of_texts(rule, facts)
+    for other in stated[1:]:
+        _add_contrary(stated[0], other)
     if found is not None and rule.confidence:
         _add_confidence(found, rule, facts)
     if found is not None and found.quantity is not None:
@@ -112,6 +120,18 @@ def _of_animals(found: Measure, scores: list[Quantity], facts: StudyFacts) -> Me
     ranked = sorted(scores, key=lambda score: score.high, reverse=True)
     found.notes.append(f"one score an animal: {', '.join(map(str, ranked))}")
     return found
+
+
+def _add_contrary(found: Measure, other: Measure) -> None:
+    """Say what a further component states, where it is not the same."""
+    if _ends(found) != _ends(other):
+        found.contrary.append(other.component)
+        found.notes.append(f"{other.component} states {other.written[:_NEARBY]!r}")
+
+
+def _ends(found: Measure) -> tuple[object, ...]:
+    read = found.quantity
+    return (read.low, read.high, bare_unit(read.unit)) if read else (found.written,)
 
 
 def _add_basis(found: Measure, quantity: Quantity, rule: EndpointRule) -> None:

@@ -30,6 +30,37 @@ def rows(*values: Values) -> pd.DataFrame:
     return ComponentResult(files(*values)).endpoints()
 
 
+def test_an_ld50_by_body_weight_is_judged_as_well() -> None:
+    row = rows(
+        {
+            GUIDELINE: [UDP],
+            f"{LD50}_bw": ["2000"],
+            "Conclusion_LD50_Greater_than": ["Yes"],
+        }
+    ).iloc[0]
+
+    assert row[["endpoint", "area", "qualifier", "low", "unit"]].tolist() == [
+        *("LD50", "oral", ">", 2000, "mg/kg bw")
+    ]
+    assert row["ghs"] == "Category 5 or not classified"
+
+
+@pytest.mark.parametrize(
+    ("further", "note"),
+    [("2500", f"{LD50}_bw states '2500 (>)'"), ("2000", None)],
+)
+def test_a_further_component_that_states_something_else_is_told(
+    further: str, note: str | None
+) -> None:
+    more = {"Conclusion_LD50_Greater_than": ["Yes"]}
+    found = ComponentResult(files({LD50: ["2000"], f"{LD50}_bw": [further], **more}))
+
+    row = found.endpoints().astype(object).replace(pd.NA, None).iloc[0]
+    assert row[["value", "notes"]].tolist() == ["> 2000 mg/kg", note]
+    told = [conflict.components for conflict in found.quality().conflicts]
+    assert told == ([(LD50, f"{LD50}_bw")] if note else [])
+
+
 def test_a_row_says_what_the_study_was() -> None:
     frame = rows(
         {
