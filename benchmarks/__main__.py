@@ -117,7 +117,7 @@ def import_rows() -> list[Row]:
 def all_rows() -> Iterator[Row]:
     """Measure everything, a line at a time."""
     yield from chain(import_rows(), start_rows(), extraction_rows(), upload_rows())
-    yield from chain(fetch_rows(), build_rows(FILES), load_rows(FILES))
+    yield from chain(fetch_rows(), build_rows(LARGE), load_rows(FILES))
     yield from load_rows(LARGE) if FULL else memory_rows(LARGE)
     yield from chain(kept_rows(LARGE), parquet_rows(), package_rows(), dask_rows())
 
