@@ -51,17 +51,25 @@ class ComponentCache:
         arrow()  # without pyarrow there is no cache: better said now than after the load
         name = hashlib.sha256("\n".join(key).encode()).hexdigest()[:32]
         self._folder = folder.expanduser() / f"components-{name}"
+        self._opened: list[Segment] | None = None
+
+    @collector_paused()
+    def open(self) -> None:
+        """Look what is there for the next read; it can be done while the files are listed."""
+        paths = sorted(self._folder.glob("*.arrow"), reverse=True)
+        self._opened = [segment for path in paths if (segment := _readable(path)) is not None]
 
     @collector_paused()
     def read(self, wanted: Mapping[str, FileStatus]) -> dict[str, Place]:
         """Return where each of the files wanted stands that has not changed since."""
+        if self._opened is None:
+            self.open()
+        segments, self._opened = self._opened or [], None
         found: dict[str, Place] = {}
         rows = {file_id: row for row, file_id in enumerate(wanted)}
         stamps = stamps_of(wanted.values())
-        for path in sorted(self._folder.glob("*.arrow"), reverse=True):
-            if not rows:
-                break
-            fresh = _unchanged(path, rows, stamps)
+        for segment in segments:
+            fresh = _unchanged(segment, rows, stamps)
             found |= fresh
             for file_id in fresh:
                 del rows[file_id]
@@ -119,12 +127,15 @@ class ComponentCache:
                 self._folder.rmdir()
 
 
-def _unchanged(path: Path, rows: Mapping[str, int], stamps: Any) -> dict[str, Place]:
-    """Return where in a segment the files stand whose stamp is that of their row."""
+def _readable(path: Path) -> Segment | None:
     try:
-        segment = read_segment(path)
+        return read_segment(path)
     except (OSError, ValueError, KeyError):
-        return {}  # of another release, damaged, or just removed by another process
+        return None  # of another release, damaged, or just removed by another process
+
+
+def _unchanged(segment: Segment, rows: Mapping[str, int], stamps: Any) -> dict[str, Place]:
+    """Return where in a segment the files stand whose stamp is that of their row."""
     of_file = np.array([rows.get(file_id, -1) for file_id in segment.file_ids])
     same = (of_file >= 0) & (stamps[of_file] == segment.stamps).all(axis=1)
     ids = segment.file_ids

@@ -164,15 +164,23 @@ class DossierComponents:
         return ComponentCache(Path(folder), key if details else (*key, "without details"))
 
     async def _components(
-        self, files: Sequence[str | File] | None, *, progress: bool = True, **options: Any
+        self,
+        files: Sequence[str | File] | None,
+        *,
+        cache: ComponentCache | None = None,
+        refresh: bool = False,
+        **options: Any,
     ) -> ComponentResult:
+        opening = asyncio.sleep(0) if cache is None or refresh else asyncio.to_thread(cache.open)
+        statuses, _ = await asyncio.gather(self._chosen(files), opening)
         return await load_components(
             self._context,
             self._ids,
-            await self._chosen(files),
+            statuses,
             source=f"dossier {self.record.name!r}",
             whole=files is None,
-            progress=progress,
+            cache=cache,
+            refresh=refresh,
             **options,
         )
 

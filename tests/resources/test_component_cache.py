@@ -191,6 +191,19 @@ def test_a_segment_with_one_wrong_bit_is_never_read(tmp_path: Path, table: Compo
         assert len(unchanged(cache, known)) == 0
 
 
+def test_what_is_kept_is_opened_once_also_if_that_was_before_the_files_were_listed(
+    tmp_path: Path, table: ComponentTable
+) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+
+    cache.open()
+    cache.purge()
+
+    assert unchanged(cache, known).file_ids == ["f1", "f2", "f3"]
+    assert len(unchanged(cache, known)) == 0
+
+
 def test_which_files_are_kept_is_known_before_anything_of_them_is_read(
     tmp_path: Path, table: ComponentTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
