@@ -39,7 +39,7 @@ def _reload(files: int, at: Stub) -> Iterator[Row]:
 def _opened(files: int, at: Stub) -> Iterator[Row]:
     for frame, target in _OPENED.items():
         each = [(kind, frame, at.now, str(files)) for kind in ("cache", "raw")]
-        cache, raw = measured("open_cache.py", *each, rounds=_FEWER)
+        cache, raw = measured("open_cache.py", *each)
         size = f"{frame}, {files:,} files"
         what = f"{size}: frame of raw answers in SQLite / of the cache"
         yield ratio("14", what, raw, cache, target=target)

@@ -92,8 +92,7 @@ def _of_many(files: int, target: str) -> str:
 def _late(frame: str, files: int, at: Stub) -> Iterator[Row]:
     hasty = ("ours-hasty",) if frame == "long" else ()
     kinds = ("ours-each", "ours-bulk", "yardstick", "httpx", *hasty)
-    rounds = min(ROUNDS, 2) if files < 10_000 else 1
-    found = _measured(kinds, frame, at.late, files, rounds=rounds)
+    found = _measured(kinds, frame, at.late, files, rounds=min(ROUNDS, 2))
     each, whole = found["ours-each"], found["yardstick"]
     size = f"{frame}, {files:,} files, 20 ms"
     yield ratio("8", f"{size}: one call a file / bare sockets", each, whole, target="<= 1.05")
