@@ -17,7 +17,7 @@ from documine_nb.errors import ConfigError
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.columns import Column, text_column
 
-__all__ = ["Mark", "by_evidence", "check_mark", "decimal_mark", "in_english", "resolved"]
+__all__ = ["Mark", "by_evidence", "check_mark", "decimal_marks", "in_english", "resolved"]
 
 Mark = Literal[".", ","]
 
@@ -27,7 +27,7 @@ _LONGEST = 64
 _MARKS = ".,"
 _NUMERIC = re.compile(r"\s*[^\w\s]{0,3}\s*\d")
 _TOKEN = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w.,]*\d)")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _EITHER = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}")
 
 
@@ -44,17 +44,17 @@ def _reading(token: str) -> Mark | None:
     return "," if last == "." else "."  # 1.234.567: the other one is for decimals
 
 
-def decimal_mark(texts: Iterable[str]) -> Mark | None:
-    """Return the one decimal mark that all unambiguous numbers are written with.
+def decimal_marks(texts: Iterable[str]) -> set[Mark]:
+    """Return the decimal marks that unambiguous numbers are written with.
 
     Examples
     --------
-    >>> decimal_mark(["2.000", "0,5"]), decimal_mark(["2.000", "12.75"]), decimal_mark(["2.000"])
-    (',', '.', None)
+    >>> decimal_marks(["2.000", "0,5"]), decimal_marks(["2.000", "12.75"]), decimal_marks(["2.000"])
+    ({','}, {'.'}, set())
     """
-    found: set[Mark | None] = {_reading(token) for text in texts for token in _TOKEN.findall(text)}
-    found.discard(None)
-    return found.pop() if len(found) == 1 else None
+    tokens = chain.from_iterable(map(_TOKEN.findall, texts))
+    found: set[Mark] = set(filter(None, map(_reading, tokens)))
+    return found
 
 
 def in_english(text: str, mark: Mark) -> str:
@@ -92,9 +92,13 @@ def resolved(cells: Cells, mark: Mark | None = None) -> tuple[Cells, str]:
     first = _ambiguous(cells)
     if first is None:
         return cells, ""
-    known = mark or decimal_mark(cells.having(_MARKS, _LONGEST))
-    if known is None:
-        return cells, f"{first} read with a thousands comma; nothing in this column says otherwise"
+    marks: set[Mark] = {mark} if mark else decimal_marks(cells.having(_MARKS, _LONGEST))
+    if len(marks) != 1:
+        others = (
+            "others are written both ways" if marks else "nothing in this column says otherwise"
+        )
+        return cells, f"{first} read with a thousands comma; {others}"
+    (known,) = marks
     said = "point" if known == "." else "comma"
     why = "as asked for" if mark else "as other values of this column show"
     rewritten = cells.map(lambda key: tuple(in_english(text, known) for text in key))

@@ -41,17 +41,20 @@ _BOOLEANS = {"yes": True, "true": True, "ja": True, "no": False, "false": False,
 
 # Blanks that documents put between thousands: plain, no-break, figure, thin, narrow no-break.
 _BLANK = "[ \u00a0\u2007\u2009\u202f]"
+_FIRST = r"[1-9]\d{0,2}"  # of the groups of three: 030 123 456 is a name
 _DIGITS = (
-    rf"\d{{1,3}}(?:{_BLANK}\d{{3}})+(?:[.,]\d+)?"
-    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:['’]\d{3})+(?:\.\d+)?"
+    rf"{_FIRST}(?:{_BLANK}\d{{3}})+(?:[.,]\d+)?|{_FIRST}(?:,\d{{3}})+(?:\.\d+)?"
+    rf"|{_FIRST}(?:\.\d{{3}})+(?:,\d+)?|{_FIRST}(?:['’]\d{{3}})+(?:\.\d+)?"
     r"|\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?"
 )
 _NUMBER = re.compile(rf"([+\-−]?)({_DIGITS})", re.ASCII)
 _THOUSANDS_POINT_OR_DECIMAL = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
-_LEADING_ZEROS = re.compile(r"0\d+", re.ASCII)
+_LEADING_ZEROS = re.compile(r"0\d", re.ASCII)
 # Neither thousands nor a doubt, whatever the column: not three decimals.
 _PLAIN_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,14})\.(?:\d{1,2}|\d{4,15})", re.ASCII)
 _MOST_DIGITS = 40
+_MOST_INTEGER = 2**63
+_SHORT = 18  # digits, which 64 bits hold
 
 
 def read_date(text: str) -> dt.datetime | Doubt | None:
@@ -112,7 +115,7 @@ def read_number(text: str) -> float | Doubt | None:
     >>> read_number("2.000"), read_number("00123"), read_number("175, 550")
     ('2.000 may be 2000 or 2', 'leading zeros: not a number but a name', None)
     """
-    if text.isascii() and text.isdecimal() and text[0] != "0" and len(text) <= _MOST_DIGITS:
+    if text.isascii() and text.isdecimal() and text[0] != "0" and len(text) <= _SHORT:
         return int(text)
     if _PLAIN_DECIMAL.fullmatch(text):
         return float(text)
@@ -122,12 +125,23 @@ def read_number(text: str) -> float | Doubt | None:
     sign, digits = found.groups()
     if _THOUSANDS_POINT_OR_DECIMAL.fullmatch(digits):
         return Doubt(f"{digits} may be {digits.replace('.', '')} or {float(digits):g}")
-    if _LEADING_ZEROS.fullmatch(digits):
+    if _LEADING_ZEROS.match(digits):
         return Doubt("leading zeros: not a number but a name")
-    plain = _plain(digits)
-    value = int(plain) if plain.isdecimal() else float(plain)
-    signed = -value if sign in {"-", "−"} else value
-    return Doubt("too large for a number") if math.isinf(value) else signed
+    value = _value(_plain(digits))
+    return -value if sign in {"-", "−"} and not isinstance(value, Doubt) else value
+
+
+def _value(plain: str) -> float | Doubt:
+    if plain.isdecimal():
+        whole = int(plain)
+        if whole < _MOST_INTEGER or float(whole) == whole:
+            return whole
+        return Doubt("more digits than a number holds")
+    value = float(plain)
+    if math.isinf(value):
+        return Doubt("too large for a number")
+    is_zero = not plain.lower().partition("e")[0].strip("0.")
+    return value if value or is_zero else Doubt("too small for a number")
 
 
 def _plain(digits: str) -> str:
@@ -156,28 +170,33 @@ _SIGNS = {
         *("in excess of", "größer als", "mehr als", "höher als", "über"),
     ),
     "≥": (
-        *("≥", "≧", "⩾", ">=", "=>", "at least", "greater than or equal to", "not less than"),
-        *("no less than", "größer oder gleich", "mindestens"),
+        *("≥", "≧", "⩾", ">=", "> =", "=>", "at least", "greater than or equal to"),
+        *("not less than", "no less than", "größer oder gleich", "größer gleich"),
+        *("nicht weniger als", "mindestens"),
     ),
     "<": (
         *("<", "less than", "below", "under", "lower than"),
         *("kleiner als", "weniger als", "niedriger als", "unter"),
     ),
     "≤": (
-        *("≤", "≦", "⩽", "<=", "=<", "at most", "up to", "less than or equal to", "not more than"),
-        *("no more than", "kleiner oder gleich", "höchstens", "bis zu"),
+        *("≤", "≦", "⩽", "<=", "< =", "=<", "at most", "up to", "less than or equal to"),
+        *("not more than", "no more than", "kleiner oder gleich", "kleiner gleich"),
+        *("nicht mehr als", "höchstens", "bis zu"),
     ),
     "~": (
-        *("~", "≈", "approx.", "approx", "approximately", "about", "around", "ca.", "ca", "circa"),
-        *("etwa", "ungefähr", "rund"),
+        *("~", "∼", "≈", "approx.", "approx", "approximately", "about", "around"),
+        *("ca.", "ca", "circa", "etwa", "ungefähr", "rund"),
     ),
     "=": ("=",),
 }
 _SIGN_OF = {word: sign for sign, words in _SIGNS.items() for word in words}
-SIGN_WORDS = "|".join(re.escape(word) for word in sorted(_SIGN_OF, key=len, reverse=True))
+SIGN_WORDS = "|".join(
+    re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_SIGN_OF, key=len, reverse=True)
+)
 """A pattern of all words and signs that stand before a number as its qualifier."""
 
 _FROM_TO = {"between": "and", "zwischen": "und", "from": "to", "von": "bis"}
+_DASHES = r"\-‐‑‒–—−"
 _LISTING = {"and", "und"}  # of two numbers, where "between" does not stand before them
 # Only units that reports use: any word would make a quantity of "123A" or "5 females".
 _BASE = (
@@ -186,16 +205,17 @@ _BASE = (
 )
 _WEIGHED = r"(?:bw|body\s?weight|b\.w\.|kgw|körpergewicht)"
 _BODY_WEIGHT = rf"(?:\s+{_WEIGHED})"
-_PER_DAY = r"(?:(?:\s*/\s*|\s+per\s+)d(?:ay)?)"
+_PER = r"(?:\s*/\s*|\s+per\s+)"
 _HOURS = r"[0-9]{1,2}\s?h(?:ours?|rs?)?"  # for which an atmosphere was breathed
 _EXPOSURE = rf"(?:\s+air)?(?:\s*/\s*{_HOURS}|\s*\(\s*{_HOURS}\s*\))?"
 _UNIT = (
-    rf"(?P<unit>\s*(?:(?:{_BASE})(?:{_BODY_WEIGHT}?\s*/\s*(?:{_BASE}))*{_BODY_WEIGHT}?"
-    rf"{_PER_DAY}?{_EXPOSURE})?)"
+    rf"\s*(?:(?:{_BASE})(?:{_BODY_WEIGHT}?{_PER}(?:{_BASE}))*{_BODY_WEIGHT}?"
+    rf"(?:{_PER}d(?:ay)?)?{_EXPOSURE})?"
 )
 _QUANTITY = re.compile(
     rf"(?:(?P<sign>{SIGN_WORDS})\s*|(?P<span>{'|'.join(_FROM_TO)})\s+)?(?P<low>{_N})"
-    rf"(?:\s*(?P<between>-|–|—|−|to|bis|and|und|±|\+/-)\s*(?P<high>{_N}))?{_UNIT}",
+    rf"(?:(?P<unit_of_low>{_UNIT})\s*(?P<between>[{_DASHES}]|to|bis|and|und|±|\+/-)"
+    rf"\s*(?P<high>{_N}))?(?P<unit>{_UNIT})",
     re.IGNORECASE,
 )
 # What most quantities look like; signs and units are the same ones over and over.
@@ -229,21 +249,34 @@ def _quantity(found: re.Match[str]) -> Quantity | Doubt | None:
     for number in numbers:
         if number is None or isinstance(number, Doubt):
             return number
-    between = (found["between"] or "").lower()
-    if _FROM_TO.get((found["span"] or "").lower(), between) != between or (
-        between in _LISTING and not found["span"]
-    ):
+    ends = [float(number) for number in numbers if number is not None]
+    sign, unit = _sign(found["sign"] or ""), _tidy_unit(found["unit"])
+    if sign is None or not _is_sentence(found, unit):
         return None
-    low, high = float(numbers[0] or 0), float(numbers[-1] or 0)
-    unit = _tidy_unit(found["unit"])
-    sign = _SIGN_OF[found["sign"].lower()] if found["sign"] else "="
-    if not between:
-        return _one_number(low, sign, unit)
+    if len(ends) == 1:
+        return _one_number(ends[0], sign, unit)
     if sign != "=":
         return Doubt("a range with a comparison")
+    return _two_numbers(ends[0], ends[1], found["between"], unit)
+
+
+def _is_sentence(found: re.Match[str], unit: str) -> bool:
+    """Whether the words around two numbers belong together, and both are in the same unit."""
+    span, between = (found["span"] or "").lower(), (found["between"] or "").lower()
+    of_low = _tidy_unit(found["unit_of_low"] or "")
+    return (
+        _FROM_TO.get(span, between) == between
+        and (span != "" or between not in _LISTING)
+        and of_low in {"", unit}
+    )
+
+
+def _two_numbers(first: float, second: float, between: str, unit: str) -> Quantity | Doubt:
     if between in {"±", "+/-"}:
-        return Quantity(low - abs(high), low + abs(high), "±", unit)
-    return Quantity(low, high, "-", unit) if low < high else Doubt("a range that runs backwards")
+        return Quantity(first - abs(second), first + abs(second), "±", unit)
+    if first < second:
+        return Quantity(first, second, "-", unit)
+    return Doubt("a range that does not run upwards")
 
 
 def _one_alone(before: str, digits: str, after: str) -> Quantity | Doubt | None:
@@ -267,7 +300,10 @@ def _one_number(number: float, sign: str, unit: str) -> Quantity:
 @lru_cache
 def _sign(text: str) -> str | None:
     found = _SIGN.fullmatch(text)
-    return (_SIGN_OF[found["sign"].lower()] if found["sign"] else "=") if found else None
+    if found is None or not found["sign"]:
+        return "=" if found else None
+    # None, too, of a word whose letters only count as these where case is ignored: ı as i.
+    return _SIGN_OF.get(" ".join(found["sign"].lower().split()))
 
 
 @lru_cache
@@ -280,7 +316,7 @@ _FOUR_HOURS = "/4h"
 
 @lru_cache
 def _tidy_unit(unit: str) -> str:
-    tidy = re.sub(r"\s*/\s*| per ", "/", " ".join(unit.split()))
+    tidy = re.sub(r"\s*/\s*| per ", "/", " ".join(unit.split()), flags=re.IGNORECASE)
     tidy = re.sub(r"[ /]\(? ?(\d+) ?h\w* ?\)?$", r"/\1h", tidy)
     return re.sub(rf" {_WEIGHED}", " bw", tidy, flags=re.IGNORECASE)
 

@@ -69,12 +69,16 @@ def typed_columns(cells: Mapping[str, Cells], mark: Mark | None = None) -> list[
     apart: dict[str, Column] = {}
     for name, own in fold_markers(cells).items():
         read, note = resolved(cells[name], mark)
-        column = quantity_column(name, read, marks_of(own, cells))
+        marks = marks_of(own, cells)
+        column = quantity_column(name, read, marks)
         markers |= dict.fromkeys(own)
         if isinstance(column, Column):
             folded[name] = replace(column, notes=(*column.notes, note)) if note else column
         else:  # apart, so that nothing is lost; as text, so that no limit looks exact
-            folded[name] = text_column(name, cells[name], by_values(column))
+            if read is not cells[name]:  # told are the texts as they were sent
+                column = quantity_column(name, cells[name], marks)
+            tried = None if isinstance(column, Column) else by_values(column)
+            folded[name] = text_column(name, cells[name], tried)
             apart |= {marker: text_column(marker, cells[marker]) for marker in own}
     return [
         folded.get(name) or apart.get(name) or by_evidence(name, cells[name], _column, mark)

@@ -30,6 +30,7 @@ def column(*texts: str, name: str = "X") -> tuple[Any, Any]:
         (["1.234.567", "1.250,75", "2.000"], [1234567, 1250.75, 2000], "decimal comma"),
         (["2,000", "1,234.5"], [2000, 1234.5], "decimal point"),
         (["2,000", "5"], [2000, 5], "nothing in this column says otherwise"),
+        (["2,000", "0,5", "0.5"], [2000, 0.5, 0.5], "others are written both ways"),
     ],
 )
 def test_numbers_are_read_by_the_evidence_of_their_column_which_is_told(
@@ -47,6 +48,13 @@ def test_without_evidence_or_against_it_the_texts_stay(texts: list[str]) -> None
 
     assert series.tolist() == texts
     assert "2.000 may be 2000 or 2" in report.reason
+
+
+def test_what_keeps_a_marked_column_from_its_type_is_told_as_it_was_sent() -> None:
+    made = ({"X": [text], "X_Greater_than": ["Yes"]} for text in ("2.000", "0,5", "none"))
+    report = ComponentResult(files(*made)).quality().columns[0]
+
+    assert (report.unconverted, report.examples) == (2, ("2.000", "none"))
 
 
 def test_quantities_are_read_by_evidence_too() -> None:

@@ -84,18 +84,33 @@ def test_thousands_marks_do_not_change_a_number(number: int, mark: str) -> None:
         ("1,234.5", 1234.5),
         ("1234.567", 1234.567),
         ("0", 0),
+        ("0.0e-400", 0),
+        ("9223372036854775807", 2**63 - 1),
+        ("100000000000000000000", 10**20),
     ],
 )
 def test_a_number_is_read_where_only_one_reading_is_possible(text: str, value: float) -> None:
     assert read_number(text) == value
 
 
-@pytest.mark.parametrize("text", ["2.000", "12.345", "-1.500", "00123", "007", "1e400"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2.000", "12.345", "-1.500", "00123", "007", "007.5", "1e400", "1e-400"),
+        "12345678901234567890",  # which a float would round
+    ],
+)
 def test_a_number_that_may_be_another_or_a_name_is_a_doubt(text: str) -> None:
     assert isinstance(read_number(text), Doubt)
 
 
-@pytest.mark.parametrize("text", ["", "2000 mg", "175, 550", "1,23,4", "12/345", "nan", "inf", "٣"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "2000 mg", "175, 550", "1,23,4", "12/345", "nan", "inf", "٣"),
+        *("030 123 456", "012,345,678", "0.123.456", "0'123"),
+    ],
+)
 def test_other_texts_are_no_numbers(text: str) -> None:
     assert read_number(text) is None
 
@@ -156,6 +171,11 @@ def test_a_censored_value_is_never_a_point(number: float, words: str) -> None:
         ("von 300 bis 500", Quantity(300, 500, "-", "")),
         ("> 5.2 mg/L air (4 hours)", Quantity(5.2, math.inf, ">", "mg/L air/4h")),
         ("5.2 mg/l / 1 h", Quantity(5.2, 5.2, "=", "mg/l/1h")),
+        ("Greater\n than 2000", Quantity(2000, math.inf, ">", "")),
+        ("300‑500 mg per kg", Quantity(300, 500, "-", "mg/kg")),  # a no-break hyphen
+        ("95 % - 105%", Quantity(95, 105, "-", "%")),
+        ("5 +/-1 g", Quantity(4, 6, "±", "g")),
+        ("nicht mehr als 5 MG PER KG", Quantity(-math.inf, 5, "≤", "MG/KG")),
     ],
 )
 def test_quantities_as_reports_write_them(text: str, quantity: Quantity) -> None:
@@ -164,13 +184,22 @@ def test_quantities_as_reports_write_them(text: str, quantity: Quantity) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["5 females", "123A", "12/345-001P", "OECD 402", "2000; 500", ">", "5 and 6", "from 5 and 6"],
+    [
+        *("5 females", "123A", "12/345-001P", "OECD 402", "2000; 500", ">", "5 and 6"),
+        *(
+            "from 5 and 6",
+            "5 mg - 6 g",
+            "5 mg - 6",
+            "hıgher than 5",
+            "leſs than 5 - 6",
+        ),  # ı and ſ are i and s without case
+    ],
 )
 def test_other_texts_are_no_quantities(text: str) -> None:
     assert read_quantity(text) is None
 
 
-@pytest.mark.parametrize("text", ["> 2.000 mg/kg", "500 - 300 mg/kg", "> 300 - 2000"])
+@pytest.mark.parametrize("text", ["> 2.000 mg/kg", "500 - 300 mg/kg", "5-5", "> 300 - 2000"])
 def test_a_quantity_with_two_readings_is_a_doubt(text: str) -> None:
     assert isinstance(read_quantity(text), Doubt)
 
