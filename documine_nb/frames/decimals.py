@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Literal
+from typing import Literal, cast
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.cells import Cells
@@ -52,9 +52,9 @@ def decimal_marks(texts: Iterable[str]) -> set[Mark]:
     >>> decimal_marks(["2.000", "0,5"]), decimal_marks(["2.000", "12.75"]), decimal_marks(["2.000"])
     ({','}, {'.'}, set())
     """
-    tokens = chain.from_iterable(map(_TOKEN.findall, texts))
-    found: set[Mark] = set(filter(None, map(_reading, tokens)))
-    return found
+    found: set[Mark | None] = {_reading(token) for text in texts for token in _TOKEN.findall(text)}
+    found.discard(None)
+    return cast("set[Mark]", found)
 
 
 def in_english(text: str, mark: Mark) -> str:
