@@ -21,9 +21,17 @@ from typing import Any
 import pytest
 from clients import httpx_client, is_installed
 
-from documine_nb.transport import _http
-from documine_nb.transport._http import HttpClient, Received, WireFailure, within
+from documine_nb.transport._http import HttpClient
 from documine_nb.transport.lane import Lane
+from documine_nb.transport.trust import verification
+from documine_nb.transport.wire import (
+    FailureKind,
+    Received,
+    WireFailure,
+    system_reason,
+    tls_reason,
+    within,
+)
 
 KINDS = ("lane", "httpx", "httpx-sharded", "httpx2", "httpx-aiohttp", "pyreqwest", "aiohttp")
 TESTS = Path(__file__).parents[1] / "tests" / "transport"
@@ -74,8 +82,8 @@ class Candidate:
 
     def _client(self) -> Any:
         endpoint, timeout = self._http.endpoint, self._http.timeout
-        verify = _http._verification(endpoint)  # noqa: SLF001 -- the same as for the lane
-        context = importlib.import_module("httpx").create_ssl_context(verify=verify)
+        library = importlib.import_module("httpx")
+        context = library.create_ssl_context(verify=verification(endpoint, library))
         if self._kind == "aiohttp":
             return Aiohttp(timeout, context)
         authority = endpoint.ca_bundle or os.environ.get("SSL_CERT_FILE")
@@ -123,8 +131,8 @@ class Aiohttp:
     def _failure(self, error: Exception) -> WireFailure:
         lib = self._lib
         if isinstance(error, lib.ClientConnectorCertificateError):
-            return WireFailure("tls", _http.tls_reason(error.certificate_error), sent=False)
-        kinds: tuple[tuple[Any, _http.FailureKind, bool, str], ...] = (
+            return WireFailure("tls", tls_reason(error.certificate_error), sent=False)
+        kinds: tuple[tuple[Any, FailureKind, bool, str], ...] = (
             (lib.ConnectionTimeoutError, "timeout", False, "connect"),
             (lib.ServerTimeoutError, "timeout", True, "read"),
             (lib.ClientConnectorSSLError, "tls", False, ""),
@@ -133,7 +141,7 @@ class Aiohttp:
             (Exception, "cut", True, ""),
         )
         _, kind, sent, phase = next(row for row in kinds if isinstance(error, row[0]))
-        text = _http.system_reason(error) if kind == "connect" else str(error)
+        text = system_reason(error) if kind == "connect" else str(error)
         return WireFailure(kind, text, sent=sent, phase=phase)
 
 

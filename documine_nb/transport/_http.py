@@ -10,66 +10,30 @@ import importlib
 import importlib.util
 import logging
 import os
-import socket
 import ssl
 import urllib.request
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType, TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from documine_nb.errors import ConfigError
 from documine_nb.transport.endpoint import Endpoint
+from documine_nb.transport.trust import verification
+from documine_nb.transport.wire import (
+    Received,
+    WireFailure,
+    chain,
+    system_reason,
+    tls_reason,
+    within,
+)
 
 if TYPE_CHECKING:
     from documine_nb.transport.lane import Lane
 
-__all__ = [
-    "HttpClient",
-    "Received",
-    "WireFailure",
-    "library",
-    "system_reason",
-    "tls_reason",
-    "within",
-]
-
-FailureKind = Literal["connect", "tls", "proxy", "timeout", "cut", "protocol"]
-
-
-class WireFailure(Exception):  # noqa: N818 -- internal: becomes one of our errors before anyone sees it
-    """No usable answer. `sent` says whether the service may have got the request."""
-
-    def __init__(self, kind: FailureKind, text: str, *, sent: bool, phase: str = "") -> None:
-        super().__init__(text)
-        self.kind: FailureKind = kind
-        self.sent = sent
-        self.phase = phase
-
-    def bare(self) -> WireFailure:
-        """Return it without the frames it came from: the library's hold headers and bodies."""
-        self.__context__ = self.__cause__ = None
-        return self.with_traceback(None)
-
-
-@dataclass(frozen=True)
-class Received:
-    """An answer whose body has not been read yet; header names are in lower case.
-
-    `content` is the body as it was sent, where it is there already; else :meth:`raw` returns it.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    _response: Any
-    content: bytes | None = field(default=None, repr=False)
-
-    def raw(self) -> AsyncIterator[bytes]:
-        """Return the body's bytes as they were sent: not decompressed."""
-        chunks: AsyncIterator[bytes] = self._response.aiter_raw()
-        return chunks
+__all__ = ["HttpClient", "library"]
 
 
 def library() -> ModuleType:
@@ -121,6 +85,8 @@ class HttpClient:
         self._lane: Lane | None = None
         self._library: Any = None
         self._slots: asyncio.Semaphore | None = None
+        self._process = 0
+        self._inherited: list[object] = []
 
     def stream(
         self,
@@ -166,6 +132,8 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close the connections; a later request opens new ones."""
+        if self._process != os.getpid():
+            return
         client, self._client = self._client, None
         if self._lane is not None:
             self._lane.close()
@@ -173,6 +141,12 @@ class HttpClient:
             await client.aclose()
 
     def _open(self) -> Any:
+        if self._process != os.getpid():
+            # After a fork both processes would speak over the same sockets, and each would read
+            # what the other asked for. Not even closed: the parent's loop still watches them.
+            self._inherited += [self._client, self._lane]
+            self._client = self._lane = None
+            self._process = os.getpid()
         if self._client is None:
             self._slots = asyncio.Semaphore(self._connections)
             if self._injected is not None:
@@ -201,7 +175,7 @@ class HttpClient:
 
         tls = None
         if endpoint.base_url.startswith("https:"):
-            tls = lib.create_ssl_context(verify=_verification(endpoint))
+            tls = lib.create_ssl_context(verify=verification(endpoint, lib))
         return Lane(endpoint.base_url, timeout=self.timeout, tls=tls)
 
     def _new_client(self, lib: Any) -> Any:
@@ -215,9 +189,9 @@ class HttpClient:
             transport = lib.ASGITransport(app=endpoint.asgi, raise_app_exceptions=False)
         elif endpoint.uds is not None:
             transport = lib.AsyncHTTPTransport(
-                uds=str(endpoint.uds), limits=limits, verify=_verification(endpoint)
+                uds=str(endpoint.uds), limits=limits, verify=verification(endpoint, lib)
             )
-        verify = True if transport is not None else _verification(endpoint)
+        verify = True if transport is not None else verification(endpoint, lib)
         try:
             return lib.AsyncClient(
                 transport=transport,
@@ -268,19 +242,6 @@ class _InTurn(AbstractAsyncContextManager[Received]):
             self._slots.release()
 
 
-@asynccontextmanager
-async def within(seconds: float | None) -> AsyncIterator[None]:
-    """Raise :class:`WireFailure` where what stands inside takes longer."""
-    limit = asyncio.timeout(seconds)
-    try:
-        async with limit:
-            yield
-    except TimeoutError:
-        if limit.expired():
-            raise WireFailure("timeout", "too slow", sent=True, phase="all") from None
-        raise  # one of ours, from inside
-
-
 class _Translation:
     """A context that turns the library's errors into :class:`WireFailure`."""
 
@@ -298,7 +259,7 @@ class _Translation:
 
 
 def _failure(lib: Any, error: BaseException) -> WireFailure:
-    tls = next((cause for cause in _chain(error) if isinstance(cause, ssl.SSLError)), None)
+    tls = next((cause for cause in chain(error) if isinstance(cause, ssl.SSLError)), None)
     before = isinstance(
         error, lib.ConnectError | lib.ConnectTimeout | lib.PoolTimeout | lib.ProxyError
     )
@@ -318,7 +279,8 @@ def _other_failure(lib: Any, error: BaseException) -> WireFailure:
     if isinstance(error, lib.UnsupportedProtocol | lib.LocalProtocolError | lib.InvalidURL):
         return WireFailure("protocol", str(error), sent=False)
     if isinstance(error, lib.RemoteProtocolError) and not _is_cut(str(error)):
-        return WireFailure("protocol", str(error), sent=True)
+        # Behind it h11 quotes what came, which may be what we sent.
+        return WireFailure("protocol", str(error).partition(": bytearray(")[0], sent=True)
     return WireFailure("cut", str(error), sent=True)
 
 
@@ -326,66 +288,8 @@ def _is_cut(text: str) -> bool:
     return "disconnected" in text or "closed connection" in text or "incomplete" in text
 
 
-def tls_reason(error: ssl.SSLError) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message or str(error)
-    return error.reason or str(error)
-
-
-def system_reason(error: BaseException) -> str:
-    for cause in reversed(list(_chain(error))):
-        if isinstance(cause, socket.gaierror):
-            return "no such host name"
-        if isinstance(cause, OSError) and cause.errno:
-            return os.strerror(cause.errno)  # asyncio's own text hides the reason
-    return str(error)
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        if isinstance(current, BaseExceptionGroup):
-            for inner in current.exceptions:
-                yield from _chain(inner)
-        current = current.__cause__ or current.__context__
-
-
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
-
-
-def _verification(endpoint: Endpoint) -> ssl.SSLContext | bool:
-    if endpoint.base_url.startswith("http:"):
-        # Reading the system's authorities takes longer than a request that needs none of them.
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    bundle = endpoint.ca_bundle
-    from_environment = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
-    if bundle is None and not from_environment:
-        # httpx2 asks the system by itself; httpx would trust certifi's list only, which knows no
-        # company's own authority.
-        return True if library().__name__ == "httpx2" else _system_store()
-    context = ssl.create_default_context()
-    if bundle is not None:
-        try:
-            context.load_verify_locations(
-                cafile=None if bundle.is_dir() else str(bundle),
-                capath=str(bundle) if bundle.is_dir() else None,
-            )
-        except (OSError, ssl.SSLError) as error:
-            raise ConfigError(
-                f"the certificate authorities in {str(bundle)!r} cannot be read: {error}",
-                cure="Give ca_bundle= a PEM file of your network's authority.",
-            ) from None
-    return context
-
-
-def _system_store() -> ssl.SSLContext:
-    truststore = importlib.import_module("truststore")
-    context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return context
 
 
 class _WithoutQuery(logging.Filter):

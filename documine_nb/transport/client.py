@@ -10,7 +10,7 @@ from typing import TypeVar
 from documine_nb.clock import SYSTEM_CLOCK, Clock
 from documine_nb.contract import Operation, encode_id
 from documine_nb.errors import ConfigError
-from documine_nb.transport._http import HttpClient, Received
+from documine_nb.transport._http import HttpClient
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.download import DownloadedFile, Saver
 from documine_nb.transport.endpoint import Endpoint
@@ -25,6 +25,7 @@ from documine_nb.transport.headers import (
 )
 from documine_nb.transport.retry import RetryPolicy
 from documine_nb.transport.upload import Upload
+from documine_nb.transport.wire import Received
 
 __all__ = ["ApiClient", "TokenSource"]
 

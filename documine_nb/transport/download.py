@@ -17,10 +17,10 @@ from typing import Any
 
 from documine_nb.clock import Clock
 from documine_nb.errors import IntegrityError, RequestTimeoutError, StorageError
-from documine_nb.transport._http import Received
 from documine_nb.transport.archive_check import check_archive
 from documine_nb.transport.body import BodyDecoder, BodyError
 from documine_nb.transport.names import suggested_name
+from documine_nb.transport.wire import Received
 
 __all__ = ["DownloadedFile", "Saver"]
 

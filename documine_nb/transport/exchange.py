@@ -11,7 +11,7 @@ from documine_nb.clock import Clock
 from documine_nb.contract import Operation
 from documine_nb.errors import DocuMineError, ProtocolError, ProxyError, TlsError
 from documine_nb.secrets import Secret
-from documine_nb.transport._http import HttpClient, Received, WireFailure, within
+from documine_nb.transport._http import HttpClient
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.body import BodyDecoder, BodyError
 from documine_nb.transport.failures import (
@@ -23,6 +23,7 @@ from documine_nb.transport.failures import (
 from documine_nb.transport.headers import user_agent
 from documine_nb.transport.masked import MaskedHeaders
 from documine_nb.transport.retry import RetryPolicy, is_repeatable, read_retry_after
+from documine_nb.transport.wire import Received, WireFailure, within
 
 __all__ = ["MAX_ANSWER_BYTES", "Exchange", "Later", "Plan", "TokenSource", "read_body"]
 

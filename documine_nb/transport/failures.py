@@ -26,9 +26,9 @@ from documine_nb.errors import (
     TlsError,
     TooLargeError,
 )
-from documine_nb.transport._http import WireFailure
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.body import BodyError, parse_json
+from documine_nb.transport.wire import WireFailure
 
 __all__ = ["UNCONFIRMED", "Context", "error_of_answer", "error_of_failure", "outcome_unknown"]
 

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from documine_nb.transport._http import Received, WireFailure, system_reason, tls_reason
 from documine_nb.transport.lane_connection import BUFFER, Connection
+from documine_nb.transport.wire import Received, WireFailure, system_reason, tls_reason
 
 __all__ = ["Lane"]
 
@@ -48,6 +48,7 @@ class Lane:
         self._timeout = timeout
         self._tls = tls
         self._idle: list[Connection] = []
+        self._is_closed = False
         self._buffer = memoryview(bytearray(BUFFER))
 
     def takes(self, method: str, url: str, content: object) -> bool:
@@ -81,7 +82,8 @@ class Lane:
         return _Reading(self, url, headers, math.inf if deadline is None else deadline, whole=whole)
 
     def close(self) -> None:
-        """Close the connections; a later request opens new ones."""
+        """Close the connections; those in use are closed once they are given back."""
+        self._is_closed = True
         while self._idle:
             self._idle.pop().abort()
 
@@ -105,17 +107,19 @@ class Lane:
             if connection.is_reusable and now - connection.used < _IDLE:
                 return connection
             connection.abort()
-        return await self._connected(min(self._timeout, _CONNECT, limit))
+        return await self.connected(limit)
 
     def give_back(self, connection: Connection) -> None:
         """Keep a connection for the next, or close it."""
-        if connection.is_reusable:
+        if connection.is_reusable and not self._is_closed:
             connection.used = asyncio.get_running_loop().time()
             self._idle.append(connection)
         else:
             connection.abort()
 
-    async def _connected(self, limit: float) -> Connection:
+    async def connected(self, limit: float) -> Connection:
+        """Return a new connection, made within `limit` seconds."""
+        limit = min(self._timeout, _CONNECT, limit)
         loop = asyncio.get_running_loop()
         with _connecting(is_secure=self._tls is not None):
             async with asyncio.timeout(limit):
@@ -145,16 +149,27 @@ class _Reading:
     async def __aenter__(self) -> Received:
         head = self._lane.request(self._url, self._headers)
         end = asyncio.get_running_loop().time() + self._deadline
-        self._connection = connection = await self._lane.connection(self._deadline)
+        connection = await self._lane.connection(self._deadline)
+        try:
+            await self._ask(connection, head, end)
+        except WireFailure:
+            if not connection.was_closed_unheard:
+                raise
+            # The service closed it just as we asked, which says nothing about the request.
+            connection = await self._lane.connected(self._deadline)
+            await self._ask(connection, head, end)
+        self._connection = connection
+        if _log.isEnabledFor(logging.INFO):
+            _log.info("GET %s: %d", self._url.partition("?")[0], connection.status)
+        content = connection.take() if self._whole else None
+        return Received(connection.status, connection.headers, connection, content)
+
+    async def _ask(self, connection: Connection, head: bytes, end: float) -> None:
         try:
             await connection.ask(head, end=end, whole=self._whole)
         except BaseException:
             self._lane.give_back(connection)
             raise
-        if _log.isEnabledFor(logging.INFO):
-            _log.info("GET %s: %d", self._url.partition("?")[0], connection.status)
-        content = connection.take() if self._whole else None
-        return Received(connection.status, connection.headers, connection, content)
 
     async def __aexit__(self, *error: object) -> None:
         self._lane.give_back(self._connection)

@@ -11,7 +11,7 @@ from typing import Any
 
 import httptools
 
-from documine_nb.transport._http import WireFailure
+from documine_nb.transport.wire import WireFailure
 
 __all__ = ["BUFFER", "Connection"]
 
@@ -58,6 +58,13 @@ class Connection(asyncio.BufferedProtocol):
     def is_reusable(self) -> bool:
         """Whether another request may be sent."""
         return self._is_whole and self._is_open and self._is_kept and not self._chunks
+
+    @property
+    def was_closed_unheard(self) -> bool:
+        """Whether a kept connection ended before any byte of the last answer."""
+        failure = self._failure
+        is_cut = failure is not None and failure.kind == "cut"
+        return is_cut and self.used > 0 and not self._head_bytes
 
     async def ask(self, head: bytes, *, end: float, whole: bool) -> None:
         """Send a request and wait for the head of its answer, or for all of it up to a size.
@@ -175,7 +182,10 @@ class Connection(asyncio.BufferedProtocol):
             self._head_bytes += nbytes
         try:
             self._parser.feed_data(self._buffer[:nbytes])
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+        except httptools.HttpParserUpgrade:
+            self._fail(WireFailure("protocol", "a change of protocol", sent=True))
+            return
+        except httptools.HttpParserError as error:
             self._fail(WireFailure("protocol", str(error), sent=True))
             return
         if not self._has_head and self._head_bytes > _MOST_HEADERS:

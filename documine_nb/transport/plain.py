@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from documine_nb.errors import DocuMineError, ProtocolError
 from documine_nb.secrets import Secret
-from documine_nb.transport._http import HttpClient, WireFailure
+from documine_nb.transport._http import HttpClient
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.body import BodyError
 from documine_nb.transport.endpoint import Endpoint
@@ -16,6 +16,7 @@ from documine_nb.transport.exchange import read_body
 from documine_nb.transport.failures import Context, error_of_failure
 from documine_nb.transport.headers import user_agent
 from documine_nb.transport.masked import MaskedBytes
+from documine_nb.transport.wire import WireFailure
 
 __all__ = ["PlainHttp"]
 

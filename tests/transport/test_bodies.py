@@ -14,9 +14,9 @@ from support.wire import Reply, answer, client_of, wired
 
 from documine_nb.contract import OPERATIONS
 from documine_nb.errors import ProtocolError
-from documine_nb.transport._http import Received
 from documine_nb.transport.body import BodyDecoder, BodyError, first_words, parse_json
 from documine_nb.transport.exchange import read_body
+from documine_nb.transport.wire import Received
 
 READ = OPERATIONS["getUsers"]
 DEEP = b"[" * 200_000 + b"]" * 200_000

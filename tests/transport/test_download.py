@@ -27,9 +27,9 @@ from documine_nb.errors import (
     StorageError,
 )
 from documine_nb.testing import ManualClock
-from documine_nb.transport._http import Received
 from documine_nb.transport.client import ApiClient
 from documine_nb.transport.download import DownloadedFile, Saver
+from documine_nb.transport.wire import Received
 
 pytestmark = pytest.mark.anyio
 OLD = b"what was there"

@@ -20,9 +20,10 @@ from documine_nb.contract import OPERATIONS
 from documine_nb.errors import ConfigError
 from documine_nb.transport import lane as lane_module
 from documine_nb.transport import lane_connection
-from documine_nb.transport._http import HttpClient, WireFailure
+from documine_nb.transport._http import HttpClient
 from documine_nb.transport.endpoint import Endpoint
 from documine_nb.transport.lane import Lane
+from documine_nb.transport.wire import WireFailure
 
 pytestmark = pytest.mark.anyio
 READ = OPERATIONS["getUsers"]
@@ -112,6 +113,36 @@ async def test_a_connection_idle_for_long_is_not_used_again(
         await read(lane, wire)
         await read(lane, wire)
         assert wire.connections == 2
+
+
+async def test_a_connection_in_use_is_closed_after_the_lane() -> None:
+    async with wired(answer("[1]")) as wire:
+        lane = lane_to(wire)
+        async with lane.stream(wire.url, {}, whole=True):
+            lane.close()
+        await wire.was_left()
+
+
+@pytest.mark.fault("B64")
+async def test_a_kept_connection_that_closes_unheard_costs_no_attempt() -> None:
+    async with wired(answer("[1]"), cut(b""), answer("[2]")) as wire:
+        lane = lane_to(wire)
+        assert [await read(lane, wire) for _ in range(2)] == [b"[1]", b"[2]"]
+        assert (wire.connections, len(wire.asked)) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [[cut(b"")], [answer("[1]"), cut(b"HTTP/1.1 200")], [answer("[1]"), cut(b""), cut(b"")]],
+)
+async def test_any_other_cut_is_told(replies: list[Reply]) -> None:
+    async with wired(*replies, answer("[2]")) as wire:
+        lane = lane_to(wire)
+        if replies[1:]:
+            await read(lane, wire)
+        with pytest.raises(WireFailure, match="closed"):
+            await read(lane, wire)
+        assert len(wire.asked) == len(replies)
 
 
 async def test_a_body_that_is_left_unread_costs_the_connection() -> None:

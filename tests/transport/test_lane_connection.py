@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from documine_nb.transport import lane_connection
-from documine_nb.transport._http import WireFailure
 from documine_nb.transport.lane_connection import BUFFER, Connection
+from documine_nb.transport.wire import WireFailure
 
 pytestmark = pytest.mark.anyio
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"

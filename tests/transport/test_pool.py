@@ -14,8 +14,9 @@ from support.wire import TOKEN, WORKSPACE, answer, client_of, stall, wired
 
 from documine_nb.contract import OPERATIONS
 from documine_nb.errors import ConfigError, NetworkError, ProtocolError, ServiceUnavailableError
-from documine_nb.transport._http import HttpClient, WireFailure, library
+from documine_nb.transport._http import HttpClient, library
 from documine_nb.transport.endpoint import Endpoint
+from documine_nb.transport.wire import WireFailure
 
 pytestmark = pytest.mark.anyio
 READ = OPERATIONS["getUsers"]
@@ -82,6 +83,27 @@ async def test_a_closed_pool_opens_anew() -> None:
                 assert received.status == 200
             await http.aclose()
     assert wire.connections == 2
+
+
+@pytest.mark.fault("B97")
+@pytest.mark.parametrize("library_name", ["", "httpx"])
+async def test_a_forked_process_leaves_its_parents_connections_alone(
+    library_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCUMINE_HTTP", library_name)
+    async with wired(answer("[1]")) as wire:
+        http = HttpClient(Endpoint(wire.url), timeout=5)
+
+        async def ask() -> None:
+            async with http.stream("GET", wire.url, headers={}) as received:
+                assert [piece async for piece in received.raw()] == [b"[1]"]
+
+        await ask()
+        with monkeypatch.context() as forked:
+            forked.setattr(os, "getpid", lambda: -1)
+            await ask()
+            assert wire.connections == 2
+            await http.aclose()
 
 
 async def test_a_closed_client_sends_nothing() -> None:
