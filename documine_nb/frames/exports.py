@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames import arrow, sheets
-from documine_nb.frames.finished import anew
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,12 +197,6 @@ class Exports:
                 cure="Save what was loaded; or use .to_csv(...), .to_excel(...), .snapshot(...).",
             )
         return self._save(Path(folder).expanduser(), format)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return what a pickle holds: the values, and neither a session nor what they give anew."""
-        left_out = {"_cells", "_columns", "files"}
-        kept = {name: value for name, value in vars(self).items() if name not in left_out}
-        return kept | {"_save": None, "_finished": anew}
 
 
 def _known(frame: str) -> str:

@@ -274,18 +274,9 @@ class ComponentResult(Exports, Shown):
         >>> result.guidelines()["authority"].unique().tolist()
         ['OECD', 'EPA', 'EC']
         """
-        from documine_nb.frames.endpoints import (  # noqa: PLC0415 -- on demand
-            guideline_frame,
-            read_tables,
-        )
+        from documine_nb.frames.endpoints import guideline_frame  # noqa: PLC0415 -- on demand
 
-        tables = read_tables(kept=self.tables)
-        cells = {
-            name: self._cells[name]
-            for name in self.components
-            if "guidelines" in name.lower() or name in tables.columns["guideline"]
-        }
-        return guideline_frame(self.table, cells, tables)
+        return guideline_frame(self.table, self._cells, self.tables)
 
     def quality(
         self, *, since: ComponentResult | str | os.PathLike[str] | None = None
@@ -302,10 +293,6 @@ class ComponentResult(Exports, Shown):
         >>> result.quality()
         Quality of 3 files, 37 components, ...
         """
-        if isinstance(since, (str, os.PathLike)):
-            from documine_nb.frames.snapshot import read_snapshot  # noqa: PLC0415 -- on demand
-
-            since = read_snapshot(since)
         changes = compare(since, self) if since is not None else None
         findings = find(self.table, self._cells, self.tables)
         return quality_report(
@@ -392,6 +379,12 @@ class ComponentResult(Exports, Shown):
         from documine_nb.frames.snapshot import write_snapshot  # noqa: PLC0415 -- on demand
 
         return write_snapshot(self, path, self.tables or table_content())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a pickle holds: the values, and neither a session nor what they give anew."""
+        left_out = {"_cells", "_columns", "files"}
+        kept = {name: value for name, value in vars(self).items() if name not in left_out}
+        return kept | {"_save": None, "_finished": anew}
 
     def __len__(self) -> int:
         return len(self.table)

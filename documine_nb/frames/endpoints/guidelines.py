@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.dates import Span, read_span
-from documine_nb.frames.endpoints.tables import Guideline, Tables
+from documine_nb.frames.endpoints.tables import Guideline, Tables, read_tables
 from documine_nb.frames.table import table as frame_of
 from documine_nb.models.component_table import ComponentTable
 
@@ -22,35 +23,48 @@ _SERIES = (
     r"TG|(?:test\s)?guidelines?(?:\s(?:for\s)?(?:the\s)?testing\s(?:of\s)?chemicals)?|test|section\s\d"
     r"|(?:Prüf)?richtlinien?(?:\sfür\sdie\sPrüfung\svon\sChemikalien)?"
 )
+_SIGNED = r"(?:N[º°o]\.?|No\.?|Nr\.?)"
 _OECD = re.compile(
     rf"(?:(?:OECD|OCDE)\W*)*(?:(?:{_SERIES})\W*)*"
-    r"(?:N[º°o]\.?|No\.?|Nr\.?)?\s*(?P<number>442\s?[A-E]|\d{3}[A-Z]?)\b"
+    rf"{_SIGNED}?\s*(?P<number>442\s?[A-E]|\d{{3}}[A-Z]?)\b(?!\.\d)"
     r"(?:\s*[:\-–,]\s*)?(?P<title>.*?)[\s,]*"
     r"(?:[(\[](?P<version>[^()\[\]]*\d{4}[^()\[\]]*)[)\]]"
     r"|\b(?P<dated>(?:adopted|corrected|updated|revised|dated|vom)\b[^()\[\]]*\d{4}))?\s*",
     re.IGNORECASE | re.DOTALL,
 )
-# Several guidelines in one text: what follows names who issued it.
+# Several guidelines in one text: what follows names who issued it, or is a further number.
+_ISSUED = r"(?:OECD|US[\s-]EPA|EPA|OPPTS|OCSPP|EE?C|EU|EG|EWG|JMAFF|Directive|Regulation)\b"
+_NUMBERED = rf"(?:(?:{_SERIES}|{_SIGNED})\W*)*4\d\d(?:\s?[A-E])?\b(?!\s?[./]\d)|8\d\d\.\d{{4}}"
 _NEXT = re.compile(
-    r"\s*(?:[;/,\n]|\b(?:and|und|e)\b)\s*"
-    r"(?=(?:OECD|US[\s-]EPA|EPA|OPPTS|OCSPP|EE?C|EU|EG|EWG|JMAFF|Directive|Regulation)\b)",
+    rf"\s*(?:[;/,\n&+|·]|\b(?:and|und|e|or|oder|ou|sowie|as well as)\b)\s*(?={_ISSUED}|{_NUMBERED})"
+    rf"|(?<=[\d)\]])\s+(?={_ISSUED})",
     re.IGNORECASE,
 )
 _OTHERS = (
-    ("EPA", re.compile(r"\b(?:OPPTS|OCSPP|EPA)\b.*?(?P<number>8[0-9]{2}\.\d{4})", re.IGNORECASE)),
+    (
+        "EPA",
+        re.compile(
+            r"(?:\b(?:OPPTS|OCSPP|EPA)\b.*?|^\s*)\b(?P<number>8[0-9]{2}\.\d{4})", re.IGNORECASE
+        ),
+    ),
     (
         "EC",
         re.compile(
-            r"\b(?:EE?C|EU|EG|EWG)\b.*?(?P<number>[BC]\.\s?\d+(?:\s?(?:bis|tris))?)", re.IGNORECASE
+            r"\b(?:(?:EE?C|EU|EG|EWG)\b.*?|method\W+|methode\W+)"
+            r"(?P<number>[BC]\.\s?\d+(?:\s?(?:bis|tris)\b)?)",
+            re.IGNORECASE,
         ),
     ),
     ("JMAFF", re.compile(r"\bJMAFF\b\W*(?P<number>.*\d)", re.IGNORECASE)),
 )
 _LONGEST = 1000  # characters; a longer text is no citation, and costs the square of its length
+_LATER_OECD = re.compile(r"\b(?:OECD|OCDE)\b.*", re.IGNORECASE | re.DOTALL)
+_NEGATED = re.compile(r"\b(?:not?|nicht|kein\w*|without|ohne)\b", re.IGNORECASE)
 _NAMED_OECD = re.compile(r"^\s*(?:OECD|TG|test|guideline|N[º°]|No\.?|Nr\.?|\d{3})", re.IGNORECASE)
 _WORDS_OF_VERSION = re.compile(
-    r"^(?:adopted|corrected|updated|version|of|vom|dated|as of|rev(?:ised)?)\W*", re.IGNORECASE
+    r"^(?:adopted|corrected|updated|version|of|from|vom|dated|as of|rev(?:ised)?)\W*", re.IGNORECASE
 )
+_DATES = re.compile(r"\s*(?:[,;/]|\b(?:and|und|e)\b)\s*")
 _COLUMNS = {
     "file_id": "string",
     "filename": "string",
@@ -67,6 +81,10 @@ _COLUMNS = {
 }
 
 
+def _span(version: str) -> Span | None:
+    return read_span(_WORDS_OF_VERSION.sub("", version))
+
+
 @dataclass(frozen=True)
 class Cited:
     """A guideline as cited; what the text does not say is empty."""
@@ -77,9 +95,18 @@ class Cited:
     version: str = ""
 
     @property
+    def name(self) -> str:
+        """What people call it: "425", "EPA 870.1100"."""
+        return self.number if self.authority == "OECD" else f"{self.authority} {self.number}"
+
+    @property
     def span(self) -> Span | None:
-        """The days that the version may mean."""
-        return read_span(_WORDS_OF_VERSION.sub("", self.version))
+        """The days that the version may mean; of "adopted ..., corrected ..." the later."""
+        return _span(self.version) or max(
+            filter(None, map(_span, _DATES.split(self.version))),
+            key=lambda span: span.last,
+            default=None,
+        )
 
     @property
     def date(self) -> dt.datetime | None:
@@ -103,12 +130,25 @@ def read_guideline(text: str) -> Cited:
     for authority, form in _OTHERS:
         if found := form.search(text):
             return Cited(authority, " ".join(found["number"].split()))
-    found = _OECD.fullmatch(text.strip())
-    if found is None or not _NAMED_OECD.match(text):
+    return _of_oecd(text.strip())
+
+
+def _of_oecd(text: str) -> Cited:
+    if not _NAMED_OECD.match(text):  # "in accordance with OECD 425"
+        later = _LATER_OECD.search(text)
+        if later is None or _NEGATED.search(text[: later.start()]):
+            return Cited()
+        text = later[0]
+    found = _OECD.fullmatch(text)
+    if found is None:
         return Cited()
+    title = " ".join(found["title"].split())
     version = " ".join((found["version"] or found["dated"] or "").split())
-    number = "".join(found["number"].upper().split())
-    return Cited("OECD", number, " ".join(found["title"].split()), version)
+    if not version and read_span(_WORDS_OF_VERSION.sub("", title)):
+        title, version = "", title
+    if "(" not in title:
+        title = title.rstrip(" )].;,")
+    return Cited("OECD", "".join(found["number"].upper().split()), title, version)
 
 
 @lru_cache(maxsize=4096)
@@ -119,10 +159,18 @@ def read_guidelines(text: str) -> tuple[Cited, ...]:
     --------
     >>> [cited.number for cited in read_guidelines("OECD 423 (2001) / EPA OPPTS 870.1100")]
     ['423', '870.1100']
+    >>> [cited.number for cited in read_guidelines("OECD TG 404 and 405")]
+    ['404', '405']
     """
     lines = "\n".join(" ".join(line.split()) for line in text[:_LONGEST].splitlines())
-    read = (read_guideline(part) for part in _NEXT.split(lines))
-    return tuple(cited for cited in read if cited.number) or (Cited(),)
+    read, before = [], ""
+    for part in _NEXT.split(lines):
+        cited = read_guideline(f"{before} {part}".strip())
+        if cited.number:
+            read.append(cited)
+        # "OECD Guidelines for the Testing of Chemicals", and its number is to come.
+        before = part if not cited.number and _NAMED_OECD.match(part) else ""
+    return tuple(read) or (Cited(),)
 
 
 def status_of(cited: Cited, known: Guideline | None) -> str | None:
@@ -164,10 +212,16 @@ def in_force(known: Guideline, day: dt.date) -> Span | None:
 
 
 def guideline_frame(
-    table: ComponentTable, cells: Mapping[str, Cells], tables: Tables
+    table: ComponentTable, cells: Mapping[str, Cells], kept: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
-    """Return one row a guideline cited in one of the components given."""
-    return frame_of(_COLUMNS, _rows(table, cells, tables))
+    """Return one row a guideline cited; `kept` are the tables of a snapshot."""
+    tables = read_tables(kept=kept)
+    citing = {
+        name: column
+        for name, column in cells.items()
+        if "guidelines" in name.lower() or name in tables.columns["guideline"]
+    }
+    return frame_of(_COLUMNS, _rows(table, citing, tables))
 
 
 def _rows(
