@@ -2,8 +2,9 @@
 
 A file is taken from the folder where the service says of it what it said then: the times of its
 last processing and change, and the numbers of its analysis, rules and dictionaries. Corrections by
-hand change the time of its last change. The folder holds what documents say: it is closed to other
-users, and there is none unless somebody names one.
+hand change the time of its last change; where the service does not say that, nothing is kept. The
+folder holds what documents say: it is closed to other users, and there is none unless somebody
+names one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from documine_nb.models.garbage import collector_paused
 from documine_nb.resources.component_frames import ENDING, KeptFrames
 from documine_nb.resources.component_segments import Segment, read_segment, write_segment
 from documine_nb.resources.component_stamps import stamps_of
+from documine_nb.resources.sealed import remove_unfinished
 
 __all__ = ["ComponentCache", "Place", "Written"]
 
@@ -51,25 +53,31 @@ class ComponentCache:
         arrow()  # without pyarrow there is no cache: better said now than after the load
         name = hashlib.sha256("\n".join(key).encode()).hexdigest()[:32]
         self._folder = folder.expanduser() / f"components-{name}"
-        self._opened: list[Segment] | None = None
 
     @collector_paused()
-    def open(self) -> None:
-        """Look what is there for the next read; it can be done while the files are listed."""
-        paths = sorted(self._folder.glob("*.arrow"), reverse=True)
-        self._opened = [segment for path in paths if (segment := _readable(path)) is not None]
+    def open(self, *, refresh: bool = False) -> list[Segment]:
+        """Return what is there, the newest first; for a `refresh`, nothing of it.
 
+        Raises
+        ------
+        StorageError
+            There can be no such folder: said before anything is loaded.
+        """
+        with _told(self._folder):
+            self._make_folder()
+        return [] if refresh else [*_readable(reversed(self._paths()))]
+
+    @staticmethod
     @collector_paused()
-    def read(self, wanted: Mapping[str, FileStatus]) -> dict[str, Place]:
-        """Return where each of the files wanted stands that has not changed since."""
-        if self._opened is None:
-            self.open()
-        segments, self._opened = self._opened or [], None
+    def unchanged(segments: Iterable[Segment], files: Sequence[FileStatus]) -> dict[str, Place]:
+        """Return where each of the files stands that has results and has not changed since."""
         found: dict[str, Place] = {}
-        rows = {file_id: row for row, file_id in enumerate(wanted)}
-        stamps = stamps_of(wanted.values())
+        rows = {file.id: row for row, file in enumerate(files) if not file.is_failed}
+        stamps = stamps_of(files)
         for segment in segments:
-            fresh = _unchanged(segment, rows, stamps)
+            if not rows:
+                break
+            fresh = _fresh(segment, rows, stamps)
             found |= fresh
             for file_id in fresh:
                 del rows[file_id]
@@ -85,30 +93,61 @@ class ComponentCache:
     ) -> Written:
         """Keep what was loaded; it is a part of the `whole`, which is a `complete` dossier or not.
 
-        Now and then a complete dossier is written anew, without what is outdated. Returns where
-        the files stand that were written.
+        Now and then many segments become one; of a complete dossier, it is without what is
+        outdated. Returns where the files stand that were written.
         """
         with _told(self._folder):
-            before = sorted(self._folder.glob("*.arrow"))
-            merges = complete and (len(before) >= _MOST_SEGMENTS or len(loaded) == len(whole))
+            self._make_folder()
+            before = self._paths()
+            is_full = len(before) >= _MOST_SEGMENTS
+            if is_full and not complete:
+                before = self._joined(before)
+            merges = complete and (is_full or len(loaded) == len(whole))
             table = whole if merges else loaded
-            ready = [at for at, one in enumerate(table.file_ids) if wanted[one].is_ready]
-            written = self._write(table.take(ready), wanted, before) if ready else {}
-            for path in (*before, *self._folder.glob(f"*{ENDING}")) if merges else ():
-                path.unlink(missing_ok=True)
+            kept = [at for at, one in enumerate(table.file_ids) if _can_be_known(wanted[one])]
+            written = self._write(table.take(kept), wanted, before) if kept else {}
+            if merges:
+                self._remove(before)
         return written
 
     def _write(
-        self, table: ComponentTable, wanted: Mapping[str, FileStatus], before: Iterable[Path]
+        self, table: ComponentTable, wanted: Mapping[str, FileStatus], before: Sequence[Path]
     ) -> Written:
-        number = 1 + max((int(path.name[:8]) for path in before), default=0)
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         stamps = stamps_of(wanted[file_id] for file_id in table.file_ids)
         try:
-            name = write_segment(self._folder, number, table, stamps).stem
+            name = write_segment(self._folder, _next_number(before), table, stamps).stem
         except UnicodeError:  # half a character, which Arrow has no bytes for
             return {}
         return {file_id: (name, at) for at, file_id in enumerate(table.file_ids)}
+
+    def _joined(self, paths: Sequence[Path]) -> list[Path]:
+        """Write these segments as one, in which each file is as it was kept last."""
+        places = {
+            file_id: (segment, at)
+            for segment in _readable(paths)
+            for at, file_id in enumerate(segment.file_ids)
+        }
+        joined = []
+        if places:
+            table = ComponentTable.together([*places.values()])
+            stamps = np.stack([segment.stamps[at] for segment, at in places.values()])
+            joined = [write_segment(self._folder, _next_number(paths), table, stamps)]
+        self._remove(paths)
+        return joined
+
+    def _remove(self, paths: Iterable[Path]) -> None:
+        """Remove segments that others have replaced, and with them all frames."""
+        for path in (*paths, *self._folder.glob(f"*{ENDING}")):
+            with suppress(OSError):  # another process reads it: it goes with the next ones
+                path.unlink(missing_ok=True)
+        remove_unfinished(self._folder)
+
+    def _make_folder(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def _paths(self) -> list[Path]:
+        """Return the segments, the oldest first; whatever else is in the folder is left alone."""
+        return sorted(self._folder.glob(f"{'[0-9]' * 8}-*.arrow"))
 
     def frames(
         self, files: Sequence[str], kept: Mapping[str, Place], written: Written
@@ -127,19 +166,28 @@ class ComponentCache:
                 self._folder.rmdir()
 
 
-def _readable(path: Path) -> Segment | None:
-    try:
-        return read_segment(path)
-    except (OSError, ValueError, KeyError):
-        return None  # of another release, damaged, or just removed by another process
-
-
-def _unchanged(segment: Segment, rows: Mapping[str, int], stamps: Any) -> dict[str, Place]:
+def _fresh(segment: Segment, rows: Mapping[str, int], stamps: Any) -> dict[str, Place]:
     """Return where in a segment the files stand whose stamp is that of their row."""
     of_file = np.array([rows.get(file_id, -1) for file_id in segment.file_ids])
     same = (of_file >= 0) & (stamps[of_file] == segment.stamps).all(axis=1)
     ids = segment.file_ids
     return {ids[number]: (segment, number) for number in np.flatnonzero(same).tolist()}
+
+
+def _can_be_known(status: FileStatus) -> bool:
+    """Whether a file is processed, and it would be seen that somebody corrected it later."""
+    return status.is_ready and status.last_updated is not None
+
+
+def _readable(paths: Iterable[Path]) -> Iterator[Segment]:
+    for path in paths:
+        # Of another release, damaged, or just removed by another process.
+        with suppress(OSError, ValueError, KeyError):
+            yield read_segment(path)
+
+
+def _next_number(paths: Sequence[Path]) -> int:
+    return 1 + max((int(path.name[:8]) for path in paths), default=0)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
@@ -23,7 +24,7 @@ from documine_nb.transport.names import clean_name
 
 if TYPE_CHECKING:
     from documine_nb.frames import ComponentResult
-    from documine_nb.resources.component_cache import ComponentCache, Place
+    from documine_nb.resources.component_cache import ComponentCache, Place, Written
     from documine_nb.resources.component_frames import KeptFrames
 
 __all__ = ["ComponentLoad", "load_components", "why_missing", "with_results"]
@@ -46,14 +47,14 @@ async def load_components(
     details: bool = True,
     progress: bool = True,
     cache: ComponentCache | None = None,
-    refresh: bool = False,
+    kept: Mapping[str, Place] | None = None,
 ) -> ComponentResult:
     """Load the components of those files of one dossier, in their order.
 
     `dossier` holds the ids of the template and the dossier, as the contract's paths name them;
     `whole` says that these are all its files, so that one call may bring them; without `details`
-    the service sends the values alone, an eighth of the bytes. Of what the `cache` holds, only
-    files that changed are fetched, or all with `refresh`.
+    the service sends the values alone, an eighth of the bytes. Files that are `kept` are not
+    fetched; the others are kept in the `cache` from now on.
     Files without a result are not left out in silence: the result names them, and why.
     """
     from documine_nb.frames import ComponentResult, MissingFile  # noqa: PLC0415 -- pandas
@@ -61,7 +62,7 @@ async def load_components(
 
     load = ComponentLoad(context, dossier, whole=whole, details=details)
     with context.progress("Components", shown=progress) as line:
-        table, finished = await load.run(statuses, line, cache=cache, refresh=refresh)
+        table, finished = await load.run(statuses, line, cache, kept or {})
         line.finish(f"{len(table):,} of {len(statuses):,} files")
     found = set(table.file_ids)
     return ComponentResult(
@@ -105,15 +106,11 @@ class ComponentLoad:
         self,
         statuses: Sequence[FileStatus],
         line: Progress,
-        *,
         cache: ComponentCache | None,
-        refresh: bool,
+        kept: Mapping[str, Place],
     ) -> tuple[ComponentTable, KeptFrames | None]:
         """Load the files that have results, in their order; and what frames of them are kept."""
         wanted = {status.id: status for status in statuses if not status.is_failed}
-        kept: dict[str, Place] = {}
-        if cache is not None and not refresh:
-            kept = await asyncio.to_thread(cache.read, wanted)
         changed = {key: status for key, status in wanted.items() if key not in kept}
         loaded = await self._fetch_beside(changed, line, kept)
         whole = with_results(loaded, wanted, kept)
@@ -122,16 +119,26 @@ class ComponentLoad:
             give_back()
         if cache is None:
             return whole, None
-        written = {}
-        if len(loaded):
-            loaded = with_results(loaded, changed)
-            written = await asyncio.to_thread(
-                cache.write, loaded, whole, wanted, complete=self.whole
-            )
+        loaded = with_results(loaded, changed)
+        written = await self._keep(cache, loaded, whole, wanted) if len(loaded) else {}
         if 0 < len(loaded) < len(whole):
             # To keep a frame costs a tenth of a reload; who changes files will change more.
             return whole, None
         return whole, cache.frames(whole.file_ids, kept, written)
+
+    async def _keep(
+        self,
+        cache: ComponentCache,
+        loaded: ComponentTable,
+        whole: ComponentTable,
+        wanted: Mapping[str, FileStatus],
+    ) -> Written:
+        """Keep what was loaded; where that fails, it is loaded all the same."""
+        try:
+            return await asyncio.to_thread(cache.write, loaded, whole, wanted, complete=self.whole)
+        except StorageError as error:
+            warnings.warn(f"loaded, but not kept: {error}", stacklevel=2)
+            return {}
 
     async def _fetch_beside(
         self, changed: Mapping[str, FileStatus], line: Progress, kept: Mapping[str, Place]

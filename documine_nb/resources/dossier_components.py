@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from documine_nb.bridge import blocking
+from documine_nb.errors import ConfigError
 from documine_nb.models import Dossier as DossierRecord
 from documine_nb.models import FileStatus
 from documine_nb.resources.components import load_components
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from documine_nb.frames import ComponentResult
-    from documine_nb.resources.component_cache import ComponentCache
+    from documine_nb.resources.component_cache import ComponentCache, Place
     from documine_nb.resources.component_export import ParquetExport
 
 __all__ = ["DossierComponents"]
@@ -65,7 +66,9 @@ class DossierComponents:
             A folder in which what was loaded is kept, so that the next load fetches only files
             that changed; and where none did, gives plain ``.wide()`` and ``.long()`` frames as
             they were, without building them again. It holds what the documents say, so only your
-            user can open it. Needs pyarrow; without a folder nothing is kept.
+            user can open it. Needs pyarrow; without a folder nothing is kept. Where it cannot be
+            written, such as on a full disk, a warning says so, and the result is there all the
+            same.
         refresh : bool, default False
             Whether all files are fetched anew into the cache.
 
@@ -74,6 +77,11 @@ class DossierComponents:
         ComponentResult
             ``.wide()``, ``.long()``, ``.quality()``, ``.save(folder, "json")``; files without a
             result are named in its quality report.
+
+        Raises
+        ------
+        StorageError
+            The `cache` cannot be a folder; nothing was loaded.
 
         Examples
         --------
@@ -159,6 +167,10 @@ class DossierComponents:
     def _cache(self, folder: str | os.PathLike[str], *, details: bool) -> ComponentCache:
         from documine_nb.resources.component_cache import ComponentCache  # noqa: PLC0415 -- pandas
 
+        if not os.fspath(folder):
+            raise ConfigError(
+                "cache='' names no folder", cure="Give a path, or None to keep nothing."
+            )
         client = self._context.client
         key = (client.endpoint.base_url, client.workspace, self.template_id, self.record.id)
         return ComponentCache(Path(folder), key if details else (*key, "without details"))
@@ -171,8 +183,7 @@ class DossierComponents:
         refresh: bool = False,
         **options: Any,
     ) -> ComponentResult:
-        opening = asyncio.sleep(0) if cache is None or refresh else asyncio.to_thread(cache.open)
-        statuses, _ = await asyncio.gather(self._chosen(files), opening)
+        statuses, kept = await self._looked_up(files, cache, refresh=refresh)
         return await load_components(
             self._context,
             self._ids,
@@ -180,9 +191,19 @@ class DossierComponents:
             source=f"dossier {self.record.name!r}",
             whole=files is None,
             cache=cache,
-            refresh=refresh,
+            kept=kept,
             **options,
         )
+
+    async def _looked_up(
+        self, files: Sequence[str | File] | None, cache: ComponentCache | None, *, refresh: bool
+    ) -> tuple[list[FileStatus], Mapping[str, Place]]:
+        """Return what the service says of the files; and those whose components are kept."""
+        if cache is None:
+            return await self._chosen(files), {}
+        opening = asyncio.to_thread(cache.open, refresh=refresh)
+        statuses, segments = await asyncio.gather(self._chosen(files), opening)
+        return statuses, await asyncio.to_thread(cache.unchanged, segments, statuses)
 
     async def _chosen(self, files: Sequence[str | File] | None) -> list[FileStatus]:
         statuses = await read_statuses(self._context, self._ids, rest=False)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import os
+import time
 import uuid
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["read_sealed", "write_sealed"]
+__all__ = ["read_sealed", "remove_unfinished", "write_sealed"]
 
 _SUM = 4  # bytes
+_UNFINISHED = ".unfinished"
+_LONGEST = 24 * 60 * 60  # seconds; nobody writes a file for a day
 
 
 def write_sealed(target: Path, write: Callable[[IO[bytes]], None]) -> None:
@@ -23,7 +27,7 @@ def write_sealed(target: Path, write: Callable[[IO[bytes]], None]) -> None:
     OSError
         It cannot be written; then nothing is left of it.
     """
-    unfinished = target.with_name(f"{uuid.uuid4().hex}.unfinished")
+    unfinished = target.with_name(f"{uuid.uuid4().hex}{_UNFINISHED}")
     try:
         with _Summed(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)) as to:
             write(to)
@@ -31,6 +35,14 @@ def write_sealed(target: Path, write: Callable[[IO[bytes]], None]) -> None:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what processes left behind that were killed while they wrote."""
+    for path in folder.glob(f"*{_UNFINISHED}"):
+        with suppress(OSError):  # another process was quicker
+            if time.time() - path.stat().st_mtime > _LONGEST:
+                path.unlink()
 
 
 def read_sealed(path: Path) -> memoryview:

@@ -11,19 +11,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from support.components import files
 from support.kept import KEY, status, wanted
 from support.studies import plan, study
 
-from documine_nb.errors import MissingExtraError, StorageError
+from documine_nb.errors import ConfigError, MissingExtraError, StorageError
 from documine_nb.models import FileStatus
 from documine_nb.models.component_records import records_of
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.resources import component_cache
 from documine_nb.resources.component_cache import ComponentCache
 from documine_nb.resources.component_segments import Segment, read_segment, write_segment
+from documine_nb.resources.components import ComponentLoad
 from documine_nb.resources.dossier import Dossier
 from documine_nb.session import Session
 
@@ -53,8 +54,8 @@ def test_what_has_not_changed_is_not_fetched_again(
 
     again = processed.components(cache=tmp_path / "cache")
 
-    pd.testing.assert_frame_equal(again.long(), first.long())
-    pd.testing.assert_frame_equal(again.wide(), first.wide())
+    assert_frame_equal(again.long(), first.long())
+    assert_frame_equal(again.wide(), first.wide())
     assert again.files == first.files
 
 
@@ -129,11 +130,53 @@ def test_without_a_folder_nothing_is_kept(
     assert len(processed.components()) == 5
 
 
+def test_of_a_dossier_that_was_emptied_nothing_is_kept_and_nothing_comes_back(
+    processed: Dossier, tmp_path: Path
+) -> None:
+    processed.components(cache=tmp_path / "cache")
+    for file in processed.files.list():
+        file.delete()
+
+    result = processed.components(cache=tmp_path / "cache")
+
+    assert (len(result), result.missing) == (0, ())
+
+
+def test_a_folder_that_cannot_be_is_told_before_anything_is_loaded(
+    processed: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cache").write_text("a file")
+    monkeypatch.setattr(ComponentLoad, "fetch", lambda *_, **__: pytest.fail("loaded"))
+
+    for refresh in (False, True):
+        with pytest.raises(StorageError, match=r"'.*cache.*' cannot be used"):
+            processed.components(cache=tmp_path / "cache", refresh=refresh)
+
+
+def test_an_empty_text_is_not_the_working_directory(processed: Dossier) -> None:
+    with pytest.raises(ConfigError, match="names no folder"):
+        processed.components(cache="")
+
+
+def test_what_cannot_be_kept_is_loaded_all_the_same_and_that_is_told(
+    processed: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(component_cache, "write_segment", full)
+
+    with pytest.warns(UserWarning, match=r"loaded, but not kept: .*No space left on device"):
+        result = processed.components(cache=tmp_path / "cache")
+
+    assert_frame_equal(result.wide(), processed.components().wide())
+
+
 # ---------------------------------------------------------------- without a service
 
 
 def unchanged(cache: ComponentCache, known: dict[str, FileStatus]) -> ComponentTable:
-    found = cache.read(known)
+    found = cache.unchanged(cache.open(), [*known.values()])
     return ComponentTable.together([found[file_id] for file_id in known if file_id in found])
 
 
@@ -167,6 +210,51 @@ def test_a_file_that_is_not_processed_is_not_kept(tmp_path: Path, table: Compone
     assert unchanged(cache, known).file_ids == ["f1", "f3"]
 
 
+def test_a_file_whose_corrections_the_service_would_not_tell_is_not_kept(
+    tmp_path: Path, table: ComponentTable
+) -> None:
+    cache = ComponentCache(tmp_path, KEY)
+    untold = FileStatus.from_json(
+        {name: value for name, value in status(2).to_json().items() if name != "lastUpdated"}
+    )
+    known = wanted(status(1), untold, status(3))
+    cache.write(table, table, known, complete=True)
+
+    assert unchanged(cache, known).file_ids == ["f1", "f3"]
+
+
+def test_what_others_put_into_the_folder_does_no_harm(
+    tmp_path: Path, table: ComponentTable
+) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+    (segment,) = segments(tmp_path)
+    for name in ("._" + segment.name, "notes.arrow", "00000009-x.arrow", "._x.frame"):
+        segment.with_name(name).write_bytes(b"of another program")
+    segment.with_name("00000002-x.arrow").mkdir()
+
+    for _ in range(2):
+        assert unchanged(cache, known).file_ids == ["f1", "f2", "f3"]
+        cache.write(table, table, known, complete=True)
+    assert (segment.parent / "notes.arrow").exists()
+
+
+def test_a_segment_that_was_left_unfinished_long_ago_is_removed(
+    tmp_path: Path, table: ComponentTable
+) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+    (folder,) = tmp_path.iterdir()
+    old, new = folder / "old.unfinished", folder / "new.unfinished"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (1, 1))
+
+    cache.write(table, table, known, complete=True)
+
+    assert (old.exists(), new.exists()) == (False, True)
+
+
 def test_a_segment_that_is_cut_anywhere_is_never_read(
     tmp_path: Path, table: ComponentTable
 ) -> None:
@@ -191,17 +279,17 @@ def test_a_segment_with_one_wrong_bit_is_never_read(tmp_path: Path, table: Compo
         assert len(unchanged(cache, known)) == 0
 
 
-def test_what_is_kept_is_opened_once_also_if_that_was_before_the_files_were_listed(
+def test_what_was_opened_before_the_files_were_listed_is_there_though_it_is_purged_meanwhile(
     tmp_path: Path, table: ComponentTable
 ) -> None:
-    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
-    cache.write(table, table, known, complete=True)
+    cache, known = ComponentCache(tmp_path, KEY), [status(1), status(2), status(3)]
+    cache.write(table, table, wanted(*known), complete=True)
 
-    cache.open()
+    opened = cache.open()
     cache.purge()
 
-    assert unchanged(cache, known).file_ids == ["f1", "f2", "f3"]
-    assert len(unchanged(cache, known)) == 0
+    assert list(cache.unchanged(opened, known)) == ["f1", "f2", "f3"]
+    assert cache.open() == []
 
 
 def test_which_files_are_kept_is_known_before_anything_of_them_is_read(
@@ -276,6 +364,21 @@ def test_many_segments_become_one(
 
     assert len(segments(tmp_path)) == 1
     assert unchanged(cache, known).file_ids == ["f1", "f2", "f3"]
+
+
+def test_of_files_that_are_loaded_one_by_one_many_segments_become_one_and_all_stay(
+    tmp_path: Path, table: ComponentTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(component_cache, "_MOST_SEGMENTS", 3)
+    cache = ComponentCache(tmp_path, KEY)
+    for number, year in zip((1, 2, 3, 1, 2, 3, 2, 2, 2), 3 * [2025] + 6 * [2026], strict=True):
+        one = table.take([number - 1])
+        known = wanted(status(number, f"{year}-01-01T00:00:00Z"))
+        cache.write(one, one, known, complete=False)
+
+    assert len(segments(tmp_path)) <= 3
+    known = wanted(status(1), status(2), status(3))
+    assert records_of(unchanged(cache, known)) == records_of(table)
 
 
 def test_some_files_chosen_do_not_remove_the_others(tmp_path: Path, table: ComponentTable) -> None:

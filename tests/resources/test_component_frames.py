@@ -7,6 +7,7 @@ import pickle
 import stat
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,10 @@ from support.kept import KEY, status, wanted
 import documine_nb
 from documine_nb.errors import ConfigError
 from documine_nb.frames import ComponentResult
+from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.resources import component_cache
-from documine_nb.resources.component_cache import ComponentCache
+from documine_nb.resources.component_cache import ComponentCache, Place
 from documine_nb.resources.component_frames import KeptFrames
 from documine_nb.resources.component_segments import Segment
 from documine_nb.resources.dossier import Dossier
@@ -163,8 +165,12 @@ def cache(tmp_path: Path, table: ComponentTable) -> ComponentCache:
     return cache
 
 
+def places(cache: ComponentCache, known: Mapping[str, FileStatus]) -> dict[str, Place]:
+    return cache.unchanged(cache.open(), [*known.values()])
+
+
 def frames(cache: ComponentCache, *ids: str) -> KeptFrames:
-    found = cache.frames(ids or list(KNOWN), cache.read(KNOWN), {})
+    found = cache.frames(ids or list(KNOWN), places(cache, KNOWN), {})
     assert found is not None
     return found
 
@@ -196,13 +202,13 @@ def test_what_was_loaded_just_now_has_the_frame_of_the_next_load(
     cache = ComponentCache(tmp_path, KEY)
     cache.write(table, table, KNOWN, complete=True)
     changed = KNOWN | wanted(status(2, "2026-02-02T00:00:00Z"))
-    unchanged = cache.read(changed)
+    unchanged = places(cache, changed)
     written = cache.write(table.take([1]), table, changed, complete=True)
     now = cache.frames(list(changed), unchanged, written)
     assert now is not None
     assert number_of(now, 1) == 1
 
-    later = cache.frames(list(changed), cache.read(changed), {})
+    later = cache.frames(list(changed), places(cache, changed), {})
     assert later is not None
     assert number_of(later, 2) == 1
 
@@ -217,7 +223,7 @@ def test_of_a_file_that_was_loaded_again_the_frame_is_another(
 
 
 def test_with_a_file_that_is_not_kept_no_frame_is(cache: ComponentCache) -> None:
-    assert cache.frames([*KNOWN, "f4"], cache.read(KNOWN), {}) is None
+    assert cache.frames([*KNOWN, "f4"], places(cache, KNOWN), {}) is None
 
 
 def test_what_is_changed_in_a_frame_is_not_in_the_next(cache: ComponentCache) -> None:
@@ -303,16 +309,17 @@ def test_frames_of_what_is_written_anew_are_removed(
 
 
 def test_another_process_has_the_same_frame(cache: ComponentCache, tmp_path: Path) -> None:
-    expected = ComponentResult(ComponentTable.together([*cache.read(KNOWN).values()])).wide()
+    expected = ComponentResult(ComponentTable.together([*places(cache, KNOWN).values()])).wide()
     frames(cache)("wide", lambda: expected)
     code = f"""
 import sys
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
-from support.kept import KEY, status, wanted
+from support.kept import KEY, status
 from documine_nb.resources.component_cache import ComponentCache
-cache, known = ComponentCache(Path(sys.argv[1]), KEY), wanted(status(1), status(2), status(3))
-frame = cache.frames(list(known), cache.read(known), {{}})("wide", sys.exit)
+cache, known = ComponentCache(Path(sys.argv[1]), KEY), [status(1), status(2), status(3)]
+kept = cache.unchanged(cache.open(), known)
+frame = cache.frames(["f1", "f2", "f3"], kept, {{}})("wide", sys.exit)
 print(frame.to_csv())
 """
     done = subprocess.run(
