@@ -125,6 +125,8 @@ def _without_reports(
         for name in package.documents:
             if comparable(name) not in known:
                 yield MissingFile(name, "the package has no component report on it")
+        if not (package.documents or package.skipped or len(package.table)):
+            yield MissingFile(package.path.name, "it holds no component report")
 
 
 def _double(held: Held) -> DoubleFile:

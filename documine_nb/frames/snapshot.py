@@ -7,6 +7,7 @@ file a line).
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -57,7 +58,8 @@ def write_snapshot(
             cure="Choose another path; nothing was changed there.",
         ) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
     return target
 
 

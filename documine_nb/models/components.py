@@ -20,6 +20,16 @@ from documine_nb.models.shapes import (
 __all__ = ["Component", "ComponentValue", "EntityReference", "FileComponents"]
 
 
+_MOST_PAGES = 2**31  # what columns hold; no document has as many
+
+
+def _page_number(value: Any) -> int:
+    page: int = integer.parse(value)
+    if not -_MOST_PAGES < page < _MOST_PAGES:
+        raise Unreadable("a page number", value)
+    return page
+
+
 @record
 class EntityReference(Record):
     """A highlighted place in the document that fed a value; ``page`` counts from 1."""
@@ -27,7 +37,7 @@ class EntityReference(Record):
     id: str | None = wire("id", optional(text), default=None)
     type: str | None = wire("type", optional(text), default=None)
     rule_id: str | None = wire("entityRuleId", optional(text), default=None)
-    page: int | None = wire("page", optional(integer), default=None)
+    page: int | None = wire("page", Shape(_page_number, absent=None), default=None)
 
 
 @record

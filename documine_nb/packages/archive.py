@@ -46,19 +46,25 @@ class PackageArchive:
         try:
             self._file = self.path.open("rb")
             self.modified = self.path.stat().st_mtime
-        except OSError as error:
-            raise StorageError(
-                f"{self.what} cannot be opened ({error.strerror})",
-                cure=f"Is this the right path? {str(self.path)!r}",
-            ) from None
+        except (OSError, ValueError) as error:  # of a name that no file can have
+            raise self._unreadable("opened", error) from None
         try:
             self._archive = open_audited(self._file, what=self.what)
+        except OSError as error:
+            self._file.close()
+            raise self._unreadable("read", error) from None
         except BaseException:
             self._file.close()
             raise
         listed = self._archive.infolist()
         self._infos = {info.filename: info for info in listed if not info.is_dir()}
         self.members = tuple(name for name in self._infos if not is_hidden(name))
+
+    def _unreadable(self, how: str, error: Exception) -> StorageError:
+        return StorageError(
+            f"{self.what} cannot be {how} ({getattr(error, 'strerror', None) or error})",
+            cure=f"Is this the right path? {str(self.path)!r}",
+        )
 
     def newest_first(self, members: Sequence[str]) -> Sequence[str]:
         """Return members as they stand: all were written when the package was made."""

@@ -13,7 +13,7 @@ from documine_nb.packages.unreadable import UnreadableReport
 
 __all__ = ["beside_workbook", "texts_of", "whole_texts"]
 
-_ELSEWHERE = re.compile(r"Text of ([0-9,]+) characters in (.+\.txt)")
+_ELSEWHERE = re.compile(r"Text of ([0-9]{1,3}(?:,[0-9]{3}){0,5}) characters in (.+\.txt)")
 
 
 def beside_workbook(workbook: Path) -> Path:
@@ -65,7 +65,10 @@ def _whole(source: ReportSource, text: str) -> str:
     member = elsewhere[2]
     if member not in source.members:
         raise UnreadableReport(f"the long text that it keeps in {member!r} is missing")
-    whole = source.read(member).decode("utf-8", "surrogatepass")
+    try:
+        whole = source.read(member).decode()
+    except UnicodeDecodeError:
+        raise UnreadableReport(f"the long text in {member!r} is no text in UTF-8") from None
     if len(whole) != int(elsewhere[1].replace(",", "")):
         raise UnreadableReport(f"the long text in {member!r} is not the one it names")
     return whole

@@ -21,6 +21,7 @@ OpenSource = PackageArchive | ReportFolder
 """A package that is open."""
 
 _REPORTS = {".json", ".xml", ".xlsx"}
+_SHOWN = 200  # characters
 _BELONGS = _REPORTS | {".pdf", ".txt"}  # documents, and texts too long for a cell
 
 
@@ -38,14 +39,14 @@ def find_sources(paths: Paths) -> list[Path]:
     Raises
     ------
     ConfigError
-        That is no path.
+        That is no path, or there is none.
     StorageError
-        Nothing is there.
+        Nothing is there, or it cannot be looked at.
     """
-    named = _named(paths)
+    named = [_looked_at(one) for one in _named(paths)]
     found: dict[Path, Path] = {}
     for one in named:
-        for path in _found(one.expanduser()):
+        for path in _found(one):
             found.setdefault(path.resolve(), path)  # one package, however it is named
     if not found:
         raise StorageError(
@@ -61,6 +62,8 @@ def _named(paths: Paths) -> list[Path]:
         named = [paths]
     else:
         named = list(paths)
+    if not named:
+        raise ConfigError("no package is named", cure="Give a path, or several.")
     for one in named:
         # The path "" would be the working directory.
         if not (isinstance(one, os.PathLike) or (isinstance(one, str) and one)):
@@ -68,6 +71,23 @@ def _named(paths: Paths) -> list[Path]:
                 f"{one!r} names no package", cure="Give a path as a text or a Path, or several."
             )
     return [Path(one) for one in named]
+
+
+def _looked_at(named: Path) -> Path:
+    """Return a path with the home folder in it, once it is one that a file can have."""
+    path = named
+    try:
+        path = named.expanduser()
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # it may be a pattern
+    except (OSError, ValueError, RuntimeError) as error:  # the last one of a home that is none
+        why = getattr(error, "strerror", None) or error
+        raise StorageError(
+            f"{str(named)[:_SHOWN]!r} cannot be opened ({why})",
+            cure="Is this the right path? Who may read it?",
+        ) from None
+    return path
 
 
 def _found(path: Path) -> Iterator[Path]:

@@ -7,6 +7,7 @@ they have a column *Component* and a column *Value*; so is what ``result.to_exce
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -52,6 +53,7 @@ _DETAILS = {"description", "rule_id", "overridden", "original", "types", "pages"
 _ROWS_BEFORE_THE_HEADINGS = 20
 _ROWS_AT_ONCE = 10_000
 _TRUE = {"yes", "true"}
+_PAGE = re.compile("[0-9]{1,9}")
 
 
 def read_xlsx(source: ReportSource, member: str) -> Iterable[FileAnswer]:
@@ -186,6 +188,6 @@ def _entities(types: str, pages: str) -> tuple[EntityAnswer, ...]:
     kinds += [""] * (count - len(kinds))
     numbers += [""] * (count - len(numbers))
     return tuple(
-        EntityAnswer(None, kind or None, None, int(page) if page.isdecimal() else None)
+        EntityAnswer(None, kind or None, None, int(page) if _PAGE.fullmatch(page) else None)
         for kind, page in zip(kinds, numbers, strict=True)
     )

@@ -119,4 +119,8 @@ def _text(element: Element) -> str | None:
 
 
 def _unescape(text: str) -> str:
-    return re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found[1], 16)), text)
+    whole = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found[1], 16)), text)
+    try:
+        return whole.encode("utf-16", "surrogatepass").decode("utf-16")  # halves become pairs
+    except UnicodeDecodeError:
+        raise UnreadableReport("half a surrogate pair in a text") from None

@@ -248,3 +248,14 @@ def test_a_package_that_is_named_in_two_ways_is_read_once(
 def test_what_names_no_package_is_refused(named: Any) -> None:
     with pytest.raises(ConfigError, match="names no package"):
         read_package(named)
+
+
+def test_a_list_without_packages_is_refused() -> None:
+    with pytest.raises(ConfigError, match="no package is named"):
+        read_package([])
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "\ud800", "~no such user/a.zip"])
+def test_what_no_file_can_be_called_is_an_error_of_ours(name: str) -> None:
+    with pytest.raises(StorageError, match="cannot be opened"):
+        read_package(name)

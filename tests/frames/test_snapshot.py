@@ -132,6 +132,13 @@ def test_a_snapshot_that_cannot_be_written_leaves_the_old_one(
     assert list(tmp_path.iterdir()) == [taken]
 
 
+def test_a_name_that_is_too_long_is_an_error_of_ours(
+    result: ComponentResult, tmp_path: Path
+) -> None:
+    with pytest.raises(StorageError, match="cannot be written"):
+        result.snapshot(tmp_path / ("x" * 300))
+
+
 def test_the_kept_answers_can_be_saved(result: ComponentResult, tmp_path: Path) -> None:
     kept = read_snapshot(result.snapshot(tmp_path / "a"))
 

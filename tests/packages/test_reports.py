@@ -228,6 +228,48 @@ def test_a_long_text_that_is_another_one_is_not_taken(tmp_path: Path) -> None:
     assert "not the one it names" in reports.skipped[0].reason
 
 
+def test_a_long_text_that_is_no_text_is_not_taken(tmp_path: Path) -> None:
+    sheet = workbook(("Component", "Value"), ("A", "Text of 40,000 characters in Long/y.txt"))
+
+    reports = read(tmp_path, {"a.xlsx": sheet, "Long/y.txt": b"\xff"})
+
+    assert "no text in UTF-8" in reports.skipped[0].reason
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "2147483648", "٣", "seven", "-1"])
+def test_a_page_that_is_no_number_of_a_page_costs_no_report(tmp_path: Path, page: str) -> None:
+    sheet = workbook(("Component", "Value", "Pages"), ("Sex", "male", page))
+
+    assert read(tmp_path, {"a.xlsx": sheet}).files[0].components == {"Sex": ("male",)}
+
+
+@pytest.mark.parametrize("page", [2**31, -(2**31), 10**30])
+def test_a_page_beyond_reason_stays_with_its_file(tmp_path: Path, page: int) -> None:
+    value = {"value": "male", "entityReferences": [{"page": page}]}
+    details = {"Sex": {"name": "Sex", "componentValues": [value]}}
+
+    reports = read(tmp_path, {"a.json": json.dumps({**ONE, "componentDetails": details})})
+
+    (kept,) = (reports.files[0].details or {})["Sex"].values[0].entities
+    assert kept.page is None
+    assert kept.extra == {"page": page}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [(r"\ud83d\ude00", "\U0001f600"), (r"a\u0007", "a\x07")]
+)
+def test_xml_says_by_escapes_what_it_cannot_hold(tmp_path: Path, written: str, said: str) -> None:
+    content = XML.replace("<Sex>male", f'<Sex escaped="true">{written}')
+
+    assert read(tmp_path, {"a.xml": content}).files[0].components["Sex"] == (said,)
+
+
+def test_xml_with_half_a_character_is_skipped_and_told_as_in_json(tmp_path: Path) -> None:
+    content = XML.replace("<Sex>male", r'<Sex escaped="true">\ud83d')
+
+    assert "half a surrogate pair" in read(tmp_path, {"a.xml": content}).skipped[0].reason
+
+
 @pytest.mark.fault("B76")
 def test_a_workbook_that_is_a_bomb_refuses_the_package(tmp_path: Path) -> None:
     bomb = archives.archive({"xl/workbook.xml": b"0" * (40 << 20)})
@@ -295,11 +337,17 @@ def test_a_folder_that_cannot_be_written_to_is_an_error_that_names_it(tmp_path: 
         result.save(tmp_path / "taken")
 
 
-def test_an_empty_package_is_an_empty_result(tmp_path: Path) -> None:
-    result = read_package(archives.write(tmp_path, archives.archive({})))
+@pytest.mark.parametrize("content", [{}, {"notes.txt": b"none"}])
+def test_a_package_without_reports_is_an_empty_result_that_says_so(
+    tmp_path: Path, content: dict[str, bytes]
+) -> None:
+    package = archives.write(tmp_path, archives.archive(content))
+    result = read_package(package)
 
-    assert len(result) == 0
     assert result.wide().columns.tolist() == ["file name"]
+    assert [(one.filename, one.reason) for one in result.missing] == [
+        (package.name, "it holds no component report")
+    ]
 
 
 def test_fields_that_this_release_does_not_know_stay_with_their_file(tmp_path: Path) -> None:
