@@ -28,7 +28,6 @@ __all__ = [
     "quantity_array",
     "read_only",
     "text_column",
-    "typed_column",
     "typed_or_tried",
     "unconverted",
 ]
@@ -128,26 +127,19 @@ def _probed(keys: Sequence[K], read: Callable[[K], Any]) -> list[Any] | None:
     return found
 
 
-def typed_column(name: str, cells: Cells) -> Column:
-    """Return a component's column with the type that all its values have.
-
-    Examples
-    --------
-    >>> typed_column("Number_of_Animals", Cells.of([("5",), (), ("10",)])).array.dtype
-    Int64Dtype()
-    >>> column = typed_column("Dose", Cells.of([("500",), ("2.000",)]))
-    >>> column.examples, column.reason
-    (('2.000',), '2.000 may be 2000 or 2')
-    """
-    found = typed_or_tried(name, cells)
-    return found if isinstance(found, Column) else text_column(name, cells, found)
-
-
 def typed_or_tried(name: str, cells: Cells) -> Column | Attempt[Cell] | None:
     """Return the column where all values have one type, else the attempt that came closest.
 
     That is the one with the fewest values that are nothing of the kind: a month and a year is
     something of a date.
+
+    Examples
+    --------
+    >>> typed_or_tried("Number_of_Animals", Cells.of([("5",), (), ("10",)])).array.dtype
+    Int64Dtype()
+    >>> tried = typed_or_tried("Dose", Cells.of([("500",), ("2.000",)]))
+    >>> tried.kind, tried.failed
+    ('number', {('2.000',): '2.000 may be 2000 or 2'})
     """
     if (array := cells.at_once(read_at_once)) is not None:
         return _column(name, cells, array)
@@ -180,11 +172,9 @@ def is_identifier(name: str) -> bool:
     return _IDENTIFIER.search(name) is not None
 
 
-def text_column(
-    name: str, cells: Cells, tried: Attempt[Cell] | None = None, notes: tuple[str, ...] = ()
-) -> Column:
+def text_column(name: str, cells: Cells, tried: Attempt[Cell] | None = None) -> Column:
     """Return a column of text; several values of a cell are joined with "; "."""
-    column = replace(_column(name, cells, cells.strings()), notes=notes)
+    column = _column(name, cells, cells.strings())
     if tried is None:
         return column
     failed = [key for key in cells.keys if key in tried.failed]

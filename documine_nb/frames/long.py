@@ -12,22 +12,7 @@ from documine_nb.frames.strings import Coded, OfFiles, coded, filled, strings
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.garbage import give_back_packed
 
-__all__ = ["DTYPES", "long_columns", "long_frame"]
-
-DTYPES = {
-    "dossier": "string",
-    "file_id": "string",
-    "filename": "string",
-    "component": "string",
-    "position": "Int64",
-    "value": "string",
-    "description": "string",
-    "rule_id": "string",
-    "overridden": "boolean",
-    "original": "string",
-    "entity_types": "string",
-    "pages": "string",
-}
+__all__ = ["long_columns", "long_frame"]
 
 
 def long_frame(

@@ -15,6 +15,7 @@ import pandas as pd
 
 from documine_nb.frames.cells import SEPARATOR, Array, Cell, Cells, Reader, spread
 from documine_nb.frames.strings import compute
+from documine_nb.models.columns import listed
 
 __all__ = ["PackedCells", "bytes_of", "packed_cells"]
 
@@ -141,7 +142,7 @@ class PackedCells(Cells):
         if isinstance(at, slice):
             return super().__getitem__(at)
         end = self._ends[1:][at]
-        return tuple(_python(self._packing.texts[end - self._counts[at] : end]))
+        return tuple(listed(self._packing.texts[end - self._counts[at] : end]))
 
     @property
     def _ends(self) -> Array:
@@ -155,7 +156,6 @@ class PackedCells(Cells):
         import pyarrow as pa  # noqa: PLC0415 -- optional
 
         pc = compute()
-
         values, known = self._packing.texts, self._packing.known[self._place]
         if self.is_single:  # the same characters; a file without any has a text of no length
             bits = pa.py_buffer(np.packbits(known, bitorder="little"))
@@ -184,7 +184,6 @@ class PackedCells(Cells):
     def having(self, marks: str, longest: int) -> Iterator[str]:
         """Return the distinct values with any of these characters, and not more of them than so."""
         pc = compute()
-
         ends, characters = bytes_of(self._values)
         marked = np.zeros(len(characters), np.bool)
         for mark in marks.encode("ascii"):
@@ -195,12 +194,12 @@ class PackedCells(Cells):
         found = self._values.take(np.unique(places))
         found = found.filter(pc.less_equal(pc.utf8_length(found), longest)).unique()
         for start in range(0, len(found), _BLOCK):
-            yield from _python(found[start : start + _BLOCK])
+            yield from listed(found[start : start + _BLOCK])
 
     def _first_keys(self) -> list[Cell]:
         """Return the first distinct cells, more than which a text is seldom asked for."""
         if self.is_single:
-            return list(dict.fromkeys(zip(_python(self._values[:_BLOCK]))))
+            return list(dict.fromkeys(zip(listed(self._values[:_BLOCK]))))
         having = self._counts[self._counts > 0][:_BLOCK]
         return list(dict.fromkeys(_tuples(self._values[: having.sum()], having)))
 
@@ -212,7 +211,7 @@ class PackedCells(Cells):
         having = np.flatnonzero(self._counts)
         if self.is_single:
             codes[having] = numbers
-            return codes, list(zip(_python(distinct), strict=True))
+            return codes, list(zip(listed(distinct), strict=True))
         lengths = self._counts[having]
         starts = np.cumsum(lengths) - lengths
         codes[having], firsts = _numbered(numbers, starts, lengths)
@@ -279,7 +278,6 @@ def bytes_of(texts: Any) -> tuple[Array, Array]:
 def _filled(values: Any) -> Array:
     """Return which values are more than white space."""
     pc = compute()
-
     ends, characters = bytes_of(values)
     filled = np.diff(ends) > 0
     if filled.all():
@@ -309,13 +307,8 @@ def _numbered(codes: Array, starts: Array, lengths: Array) -> tuple[Array, Array
 
 
 def _tuples(values: Any, lengths: Array) -> list[Cell]:
-    texts = _python(values)
+    texts = listed(values)
     if len(texts) == len(lengths):  # none is empty
         return list(zip(texts, strict=True))
     ends = np.concatenate(([0], np.cumsum(lengths))).tolist()
     return [tuple(texts[start:end]) for start, end in pairwise(ends)]
-
-
-def _python(values: Any) -> list[str]:
-    made: list[str] = values.to_numpy(zero_copy_only=False).tolist()
-    return made

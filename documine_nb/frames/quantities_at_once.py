@@ -51,7 +51,6 @@ def quantities_at_once(
     True
     """
     pc = compute()
-
     encoded = texts.dictionary_encode()
     distinct = encoded.dictionary
     if len(distinct) <= _FEW or pc.max(pc.utf8_length(distinct)).as_py() > _LONGEST:
