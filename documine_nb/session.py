@@ -14,6 +14,7 @@ from documine_nb.auth.keeper import LogoutReport, TokenKeeper, Who
 from documine_nb.bridge import blocking
 from documine_nb.contract import OPERATIONS, Operation
 from documine_nb.errors import ConfigError
+from documine_nb.markup import block
 from documine_nb.models import DossierTemplate, License
 from documine_nb.resources.context import Context
 from documine_nb.resources.dossier import Dossier
@@ -22,7 +23,6 @@ from documine_nb.resources.file import File
 from documine_nb.resources.license import UsageReport, read_license, read_usage
 from documine_nb.resources.listing import Listing
 from documine_nb.resources.packages import Packages
-from documine_nb.resources.tables import STYLE
 from documine_nb.resources.templates import Templates
 from documine_nb.resources.users import Users
 
@@ -406,9 +406,9 @@ class Session:
         )
         hint = "session.dossiers.list() · session.dossier(name) · session.panel()"
         state = " (closed)" if self._is_closed else ""
-        return (
-            f'{STYLE}<div class="documine"><table><caption>DocuMine session{state}</caption>'
-            f'{rows}</table><div class="note"><code>{hint}</code></div></div>'
+        return block(
+            f"<table><caption>DocuMine session{state}</caption>{rows}</table>"
+            f'<div class="note"><code>{hint}</code></div>'
         )
 
 

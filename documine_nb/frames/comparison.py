@@ -15,6 +15,7 @@ import pandas as pd
 from documine_nb.errors import ConfigError
 from documine_nb.frames.table import table as frame_of
 from documine_nb.frames.wide import cells_of
+from documine_nb.markup import block
 
 if TYPE_CHECKING:
     from documine_nb.frames.result import ComponentResult
@@ -35,7 +36,7 @@ _COLUMNS = {
 # Colours with their own dark halves; a browser that knows no light-dark() takes the first.
 _STYLE = """
 <style>
-.documine-compare td, .documine-compare th { text-align: left; vertical-align: top; }
+.documine-compare td, .documine-compare th { vertical-align: top; }
 .documine-compare .changed td.kind { background: #fff3cd; color: #5c4400; }
 .documine-compare .appeared td.kind { background: #d4edda; color: #0b4a1c; }
 .documine-compare .vanished td.kind { background: #f8d7da; color: #6d1018; }
@@ -153,8 +154,7 @@ class Comparison:
         if len(self.changes) > len(shown):
             rest = len(self.changes) - len(shown)
             parts.append(f"<p>and {rest:,} more: <code>.to_frame()</code> has all</p>")
-        kinds = "documine-compare tex2jax_ignore mathjax_ignore"
-        return f'<div class="{kinds}">{_STYLE}{"".join(parts)}</div>'
+        return block(f"{_STYLE}{''.join(parts)}", "documine-compare")
 
 
 def _values(item: Change) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from documine_nb.errors import AmbiguousNameError, DocuMineError, NotFoundError, StorageError
 from documine_nb.frames.pages import DrawnPage, draw_pages
 from documine_nb.frames.table import table
+from documine_nb.markup import block
 from documine_nb.packages.overview import comparable
 from documine_nb.packages.sources import open_source
 
@@ -149,11 +150,8 @@ class Evidence:
             f"<li>{'<br>'.join(escape(line) for line in self._lines(item))}</li>"
             for item in self.items
         )
-        return (
-            '<div class="documine-evidence tex2jax_ignore mathjax_ignore">'
-            f"<p><strong>{escape(self._heading())}</strong></p>"
-            f"<ul>{rows}</ul>{self._pictures()}</div>"
-        )
+        heading = f"<p><strong>{escape(self._heading())}</strong></p>"
+        return block(f"{heading}<ul>{rows}</ul>{self._pictures()}", "documine-evidence")
 
     def _pictures(self) -> str:
         try:

@@ -18,6 +18,7 @@ from documine_nb.frames.loaded import KEY as LOADED
 from documine_nb.frames.loaded import Loaded
 from documine_nb.frames.naming import FILE_ID, FILE_NAME, check_names
 from documine_nb.frames.table import table as frame_of
+from documine_nb.markup import block
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["COVERAGE", "DoubleFile", "MissingFile", "QualityReport", "quality_report"]
@@ -300,7 +301,7 @@ class QualityReport:
                 items = "".join(f"<li>{escape(line)}</li>" for line in _few(found))
                 parts.append(f"<p>{escape(heading)} ({len(found)})</p><ul>{items}</ul>")
         parts.append(f"<details><summary>By component</summary>{self._table()}</details>")
-        return f'<div class="documine-quality tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'
+        return block("".join(parts), "documine-quality")
 
     def _table(self) -> str:
         """Return the frame as HTML, which pandas escapes."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from documine_nb.markup import block
+
 if TYPE_CHECKING:
     from documine_nb.frames.quality import MissingFile
     from documine_nb.models.component_table import ComponentTable
@@ -38,10 +40,11 @@ class Shown:
             f"<li>{escape(file.filename)}: {escape(file.reason)}</li>"
             for file in self.missing[:_SHOWN]
         )
-        return (
-            f'<div class="documine-result"><p><strong>{escape(self._facts())}</strong></p>'
+        return block(
+            f"<p><strong>{escape(self._facts())}</strong></p>"
             f"<p>{', '.join(names)}</p>"
             + (f"<p>Without results:</p><ul>{lost}</ul>" if lost else "")
             + "<p><code>.wide()</code> <code>.long()</code> <code>.endpoints()</code>"
-            " <code>.quality()</code></p></div>"
+            " <code>.quality()</code></p>",
+            "documine-result",
         )

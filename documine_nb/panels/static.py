@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from documine_nb.markup import block
 from documine_nb.panels.state.app import App
 from documine_nb.panels.views.markup import esc, picture
-from documine_nb.resources.tables import STYLE, cell_text, html_table, text_table
+from documine_nb.resources.tables import cell_text, html_table, text_table
 
 __all__ = ["html_of", "text_of"]
 
@@ -27,10 +28,7 @@ def html_of(app: App) -> str:
     )
     files = html_table(*_files(app)) if app.files.table.items else ""
     chart = picture(app.data.picture, app.data.caption)
-    return (
-        f'{STYLE}<div class="documine"><table><caption>DocuMine panel</caption>{rows}</table>'
-        f"{files}{chart}</div>"
-    )
+    return block(f"<table><caption>DocuMine panel</caption>{rows}</table>{files}{chart}")
 
 
 def _told(app: App) -> list[tuple[str, list[str]]]:

@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
 
 from documine_nb.clock import Clock
-from documine_nb.resources.tables import STYLE, cell_text
+from documine_nb.markup import block
+from documine_nb.resources.tables import cell_text
 
 __all__ = ["Line", "Progress", "shown_by"]
 
@@ -152,7 +153,7 @@ class _Notebook:
 
 def _bar(text: str, share: float | None) -> str:
     drawn = "" if share is None else f'<progress max="1" value="{share:.3f}"></progress> '
-    return f'{STYLE}<div class="documine">{drawn}{html.escape(text)}</div>'
+    return block(drawn + html.escape(text))
 
 
 def _notebook_line() -> Line | None:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 
-__all__ = ["STYLE", "cell_text", "html_table", "text_table"]
+from documine_nb.markup import block
+
+__all__ = ["cell_text", "html_table", "text_table"]
 
 _WIDEST = 60
+_TALLEST = 6
 _ROWS = 60
-
-STYLE = (
-    "<style>.documine{color-scheme:light dark;color:inherit;overflow-x:auto}"
-    ".documine table{border-collapse:collapse;margin:.3em 0}"
-    # More said than needed, since a notebook's own rule would turn all texts to the right.
-    ".documine table th,.documine table td{text-align:left;padding:.2em .8em;color:inherit;"
-    "border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}"
-    ".documine caption{text-align:left;font-weight:600}"
-    ".documine .note{opacity:.7}</style>"
-)
-"""Colours come from the page itself, so that light and dark themes both work."""
 
 
 def cell_text(value: object) -> str:
@@ -44,14 +38,22 @@ def cell_text(value: object) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
+def _wrapped(text: str) -> list[str]:
+    """Return the lines of a cell: what is at its end may be the cure."""
+    lines = textwrap.wrap(
+        text, _WIDEST, max_lines=_TALLEST, placeholder=" …", break_on_hyphens=False
+    )
+    return lines or [""]
 
 
 def text_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table of aligned columns; long ones are cut, many rows counted."""
+    """Return a table of aligned columns; long texts are wrapped, many rows counted."""
     everything = list(rows)
-    cells = [[_cut(cell_text(value)) for value in row] for row in everything[:_ROWS]]
+    cells = [
+        line
+        for row in everything[:_ROWS]
+        for line in zip_longest(*(_wrapped(cell_text(value)) for value in row), fillvalue="")
+    ]
     lines = [title]
     if cells:
         widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
@@ -66,7 +68,7 @@ def text_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[objec
 def html_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return the same as HTML."""
     everything = list(rows)
-    parts = [STYLE, '<div class="documine"><table>', f"<caption>{html.escape(title)}</caption>"]
+    parts = [f"<table><caption>{html.escape(title)}</caption>"]
     if everything:
         parts.append(f"<thead>{_row('th', headers)}</thead><tbody>")
         parts += [_row("td", map(cell_text, row)) for row in everything[:_ROWS]]
@@ -77,7 +79,7 @@ def html_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[objec
         parts.append(
             f'<div class="note">... and {left:,} more; <code>.to_frame()</code> has all</div>'
         )
-    return "".join([*parts, "</div>"])
+    return block("".join(parts))
 
 
 def _row(tag: str, texts: Iterable[str]) -> str:

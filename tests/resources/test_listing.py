@@ -43,6 +43,23 @@ def test_many_rows_are_counted_not_dropped_in_silence() -> None:
     assert len(many.to_frame()) == 100
 
 
+def test_a_long_text_is_wrapped_so_that_its_end_can_be_read() -> None:
+    reason = "the file begins with other words than a PDF does, whatever its name says; " * 2
+
+    lines = repr(listing(f"{reason}Get it once more.", "b")).splitlines()
+
+    assert " ".join(lines[3:6]) == f"{reason}Get it once more."
+    assert lines[6] == "b"
+    assert max(map(len, lines)) <= 60
+
+
+def test_a_text_without_end_does_not_fill_the_screen() -> None:
+    lines = repr(listing("word " * 1000)).splitlines()
+
+    assert len(lines) < 12
+    assert lines[-1].endswith("…")
+
+
 def test_the_frame_has_all_fields_and_the_unknown_ones() -> None:
     frame = listing("a", "b").to_frame()
 
