@@ -15,6 +15,8 @@ __all__ = ["fetch_all"]
 T = TypeVar("T")
 
 _MOST_REFUSALS = 20
+_PATIENCE = 300.0  # seconds without any answer
+_MOST_DOUBLINGS = 5
 _WINDOW = 1.0  # refusals that come together say one thing
 
 
@@ -27,9 +29,10 @@ async def fetch_all(
 ) -> None:
     """Await ``read(item)`` for every item, up to `width` at a time.
 
-    One that is refused for haste comes again when the service said, and the others go on
-    meanwhile. A refusal halves the number that run at once; it grows again with what succeeds.
-    The first error ends all and is raised as it is.
+    One that is refused for haste comes again when the service said, or ever later where it said
+    nothing, and the others go on meanwhile. A refusal halves the number that run at once; it grows
+    again with what succeeds. A service that answers nobody for minutes is given up. The first error
+    ends all and is raised as it is.
     """
     try:
         async with asyncio.TaskGroup() as group:
@@ -56,6 +59,7 @@ class _Fetch(Generic[T]):
         self._left = 0
         self._moved = asyncio.Event()
         self._halved_at = -_WINDOW
+        self._answered_at = clock.monotonic()
 
     async def run(self, items: Sequence[T]) -> None:
         self._left = len(items)
@@ -74,12 +78,15 @@ class _Fetch(Generic[T]):
             try:
                 await self._read(item)
             except Later as later:
-                self._slow_down()
-                if refusals + 1 >= _MOST_REFUSALS:
+                now = self._clock.monotonic()
+                self._slow_down(now)
+                if refusals + 1 >= _MOST_REFUSALS or now - self._answered_at > _PATIENCE:
                     raise later.error from None
-                self._group.create_task(self._again(item, refusals + 1, later.wait))
+                growth = 1 if later.is_told else 2 ** min(refusals, _MOST_DOUBLINGS)
+                self._group.create_task(self._again(item, refusals + 1, later.wait * growth))
             else:
                 self._left -= 1
+                self._answered_at = self._clock.monotonic()
                 self._allowed = min(self._most, self._allowed + 1 / self._allowed)
             finally:
                 self._running -= 1
@@ -90,8 +97,7 @@ class _Fetch(Generic[T]):
         self._ready.append((item, refusals))
         self._moved.set()
 
-    def _slow_down(self) -> None:
-        now = self._clock.monotonic()
+    def _slow_down(self, now: float) -> None:
         if now - self._halved_at >= _WINDOW:
             self._halved_at = now
             self._allowed = max(1.0, self._allowed / 2)

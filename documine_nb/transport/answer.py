@@ -58,11 +58,13 @@ class Answer:
 
     @property
     def redirect_host(self) -> str:
-        """The host that a redirect names; "elsewhere" where it names none that can be read."""
+        """Host and port that a redirect names; "elsewhere" where it names none that can be read."""
         try:
-            return urlsplit(self.headers.get("location", "")).hostname or "elsewhere"
+            parts = urlsplit(self.headers.get("location", ""))
+            port = "" if parts.port is None else f":{parts.port}"
         except ValueError:
             return "elsewhere"
+        return f"{parts.hostname}{port}" if parts.hostname else "elsewhere"
 
     def json(self) -> Any:
         """Return the body read as JSON; None for an answer that has none by its status.
@@ -86,12 +88,17 @@ class Answer:
         if not self.content:
             reason = "an empty body"
         elif self.looks_like_html:
-            reason = f"a web page ({first_words(self.content)!r})"
+            reason = "a web page"
             cure = (
                 "A proxy or a login page answered in the service's place, or the address is not "
                 "that of the service: open it in a browser to see."
             )
-        elif not self.is_confidential:
+        elif self.looks_like_json:
+            cure = (
+                "Try again: it may have been cut on its way; if it stays so, tell the service's "
+                "support the request id."
+            )
+        if self.content and not self.looks_like_json and not self.is_confidential:
             reason = f"{reason} ({first_words(self.content)!r})"
         kind = self.content_type or "no content type"
         return ProtocolError(
@@ -101,6 +108,11 @@ class Answer:
             status=self.status,
             request_id=self.request_id or None,
         )
+
+    @property
+    def looks_like_json(self) -> bool:
+        """Whether the body begins as JSON's objects and lists do."""
+        return self.content[:16].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
 
     @property
     def looks_like_html(self) -> bool:

@@ -6,7 +6,7 @@ import json
 import zlib
 from typing import Any, NoReturn
 
-__all__ = ["BodyDecoder", "BodyError", "first_words", "parse_json"]
+__all__ = ["BodyDecoder", "BodyError", "CutBodyError", "first_words", "parse_json"]
 
 _SHOWN = 80
 _GZIP = 16 + zlib.MAX_WBITS
@@ -14,6 +14,10 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 class BodyError(ValueError):
     """A body that is cut, too large, or in an unknown encoding."""
+
+
+class CutBodyError(BodyError):
+    """A compressed body that ends too early: another try may bring it whole."""
 
 
 class BodyDecoder:
@@ -55,15 +59,25 @@ class BodyDecoder:
 
     def _decompress(self, stream: zlib._Decompress, chunk: bytes) -> bytes:
         room = 0 if self._cap is None else self._cap - self._given + 1
+        data = b""
         try:
-            return stream.decompress(chunk, room)
+            while chunk and (not room or len(data) < room):
+                if stream.eof:
+                    # gzip may have several members, one behind the other, and zeros behind them.
+                    chunk = chunk.lstrip(b"\0")
+                    if not chunk:
+                        break
+                    stream = self._stream = zlib.decompressobj(_GZIP)
+                data += stream.decompress(chunk, room and room - len(data))
+                chunk = stream.unused_data
         except zlib.error as error:
             raise BodyError(f"a damaged compressed body ({error})") from None
+        return data
 
     def finish(self) -> None:
         """Check that the compressed body was whole."""
         if self._stream is not None and not self._stream.eof:
-            raise BodyError("a compressed body that ends too early")
+            raise CutBodyError("a compressed body that ends too early")
 
 
 def parse_json(content: bytes) -> Any:

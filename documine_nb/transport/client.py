@@ -147,9 +147,9 @@ class ApiClient:
         Returns
         -------
         callable
-            Takes an id and reads as :meth:`call` does; but where the service refuses for haste
-            and says when to come again, it does not wait and raises
-            :class:`~documine_nb.transport.exchange.Later`: others can go on.
+            Takes an id and reads as :meth:`call` does; but where the service refuses for haste,
+            it does not wait and raises :class:`~documine_nb.transport.exchange.Later`: others can
+            go on.
         """
         mark = next(self._request_ids)  # nothing else in the address looks like it
         headers = {"Accept": "application/json"}

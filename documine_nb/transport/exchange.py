@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import NamedTuple, Protocol, TypeVar
+from dataclasses import replace
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from documine_nb.clock import Clock
 from documine_nb.contract import Operation
@@ -13,7 +14,7 @@ from documine_nb.errors import DocuMineError, ProtocolError, ProxyError, TlsErro
 from documine_nb.secrets import Secret
 from documine_nb.transport._http import HttpClient
 from documine_nb.transport.answer import Answer
-from documine_nb.transport.body import BodyDecoder, BodyError
+from documine_nb.transport.body import BodyDecoder, BodyError, CutBodyError
 from documine_nb.transport.failures import (
     Context,
     error_of_answer,
@@ -46,8 +47,8 @@ class Plan(NamedTuple):
 
     `deadline` is the time for all of it, None for transfers of files, which are read as they come;
     `reading` is that for an answer that is read into memory. Both in seconds. One of many calls
-    is not held back where the service says when to come again: :class:`Later` is raised, and
-    others can go on.
+    is not held back where the service refuses for haste: :class:`Later` is raised, and others can
+    go on.
     """
 
     url: str
@@ -68,12 +69,16 @@ class Plan(NamedTuple):
 
 
 class Later(Exception):  # noqa: N818 -- internal: becomes `error` where nobody can wait
-    """The service refused a call for haste and said when to come again, in seconds from now."""
+    """The service refused a call for haste: when to come again, in seconds from now.
 
-    def __init__(self, wait: float, error: DocuMineError) -> None:
+    `is_told` says whether the service itself named the time.
+    """
+
+    def __init__(self, wait: float, error: DocuMineError, *, is_told: bool = True) -> None:
         super().__init__(wait)
         self.wait = wait
         self.error = error
+        self.is_told = is_told
 
 
 class Exchange:
@@ -172,9 +177,9 @@ class Exchange:
             if plan.kind in {"create", "upload"} and sent and lost:
                 raise outcome_unknown(error, context) from error
             raise error
+        if plan.is_one_of_many and (status == 429 or (status == 503 and told is not None)):  # noqa: PLR2004 -- the codes are their names
+            raise Later(wait, error, is_told=told is not None) from None
         if status in {429, 503} and told is not None:
-            if plan.is_one_of_many:
-                raise Later(wait, error) from None
             # The service is tired of all of us: whoever shares this client waits with us.
             self._paused_until = max(self._paused_until, self._clock.monotonic() + wait)
         else:
@@ -201,8 +206,8 @@ class Exchange:
             whole=plan.deadline is not None,
         ) as received:
             if 200 <= received.status < 300:  # noqa: PLR2004 -- RFC 9110's class "successful"
-                return await read(received, plan, attempt)
-            raise _Refused(await self.read(received, plan, attempt))
+                return _guarded(await read(received, plan, attempt), token)
+            raise _Refused(_guarded(await self.read(received, plan, attempt), token))
 
     async def read(self, received: Received, plan: Plan, attempt: int) -> Answer:
         """Read an answer into memory."""
@@ -212,6 +217,8 @@ class Exchange:
                     content = await read_body(received)
             else:
                 content = await read_body(received)
+        except CutBodyError as error:
+            raise WireFailure("cut", str(error), sent=True) from None
         except BodyError as error:
             reason = str(error)
         else:
@@ -264,6 +271,16 @@ async def read_body(received: Received, *, cap: int = MAX_ANSWER_BYTES) -> bytes
     if content:
         decoder.finish()
     return content
+
+
+def _guarded(answer: T, token: Secret | None) -> T:
+    """Have no message quote an answer that holds our token: some tell what they were sent."""
+    if token is None or not isinstance(answer, Answer):
+        return answer
+    is_quoted = not answer.is_success or not answer.looks_like_json  # to look through all costs
+    if is_quoted and token.reveal().encode() in answer.content:
+        return cast("T", replace(answer, is_confidential=True))
+    return answer
 
 
 class _Refused(Exception):  # noqa: N818 -- internal: becomes one of our errors before anyone sees it

@@ -80,6 +80,11 @@ _TABLE: Mapping[int, _Row] = {
         "the proxy asks for a sign-in",
         "Put its user and password into HTTPS_PROXY, or NO_PROXY={host} to go around it.",
     ),
+    408: _Row(
+        RequestTimeoutError,
+        "the service did not get the whole request in its time",
+        "Try again; if it stays so, look at what lies between: proxy, gateway, VPN.",
+    ),
     409: _Row(ConflictError, "it clashes with what is there", "Look at the present state first."),
     412: _Row(ConflictError, "it was changed meanwhile", "Read it again, then change it."),
     413: _Row(
@@ -154,11 +159,20 @@ def _is_unconfirmed(operation: Operation) -> bool:
 
 def _redirect(answer: Answer, context: Context) -> ProtocolError:
     host = answer.redirect_host
+    cure = (
+        f"If {host} is the service's right address, connect to that; "
+        "if it is a login page, a proxy is in the way."
+    )
+    if host in {"elsewhere", context.host}:
+        host = "another page of its own"
+        cure = (
+            f"Open {context.host} in a browser: connect to the address at which you arrive; "
+            "if it is a login page, a proxy is in the way."
+        )
     # Following would send the workspace, and for 307 and 308 the body, to whoever is named there.
     return ProtocolError(
         f"{context.label}: the service sent us on to {host}, which is not followed",
-        cure=f"If {host} is the service's right address, connect to that; "
-        "if it is a login page, a proxy is in the way.",
+        cure=cure,
         **context.facts(answer.status),
     )
 
@@ -176,6 +190,8 @@ def _unauthorized(answer: Answer, context: Context) -> LoginRequiredError:
 
 def _message(answer: Answer) -> str:
     """Return what the service itself says; nothing of web pages, which gateways send."""
+    if answer.is_confidential:
+        return ""
     try:
         body = parse_json(answer.content)
     except BodyError:

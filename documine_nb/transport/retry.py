@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 __all__ = ["RETRIED_STATUS", "RetryPolicy", "is_repeatable", "read_retry_after"]
 
-RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
+RETRIED_STATUS = frozenset({408, 429, 500, 502, 503, 504})
 """Answers that another try may change."""
 
 _LONGEST_NUMBER = 9

@@ -28,8 +28,8 @@ class GateClock(ManualClock):
         await super().sleep(seconds)
 
 
-def refusal(wait: float = 1.0) -> Later:
-    return Later(wait, RequestError("too hasty"))
+def refusal(wait: float = 1.0, *, is_told: bool = True) -> Later:
+    return Later(wait, RequestError("too hasty"), is_told=is_told)
 
 
 @pytest.mark.anyio
@@ -102,6 +102,33 @@ async def test_refusals_without_end_are_an_error() -> None:
 
     with pytest.raises(RequestError, match="too hasty"):
         await fetch_all([1], work, clock=ManualClock())
+
+
+@pytest.mark.anyio
+@pytest.mark.fault("B41")
+async def test_where_no_time_is_told_the_wait_grows_to_a_limit() -> None:
+    clock = ManualClock()
+
+    async def work(_: int) -> None:
+        if len(clock.slept) < 8:
+            raise refusal(1.0, is_told=False)
+
+    await fetch_all([1], work, clock=clock)
+
+    assert clock.slept == [1, 2, 4, 8, 16, 32, 32, 32]
+
+
+@pytest.mark.anyio
+@pytest.mark.fault("B40")
+async def test_a_service_that_answers_nobody_for_minutes_is_given_up() -> None:
+    clock = ManualClock()
+
+    async def work(_: int) -> None:
+        raise refusal(120.0)
+
+    with pytest.raises(RequestError, match="too hasty"):
+        await fetch_all([1], work, clock=clock)
+    assert clock.slept == [120.0] * 3
 
 
 @pytest.mark.anyio

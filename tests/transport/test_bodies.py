@@ -19,6 +19,7 @@ from documine_nb.transport.exchange import read_body
 from documine_nb.transport.wire import Received
 
 READ = OPERATIONS["getUsers"]
+MEMBERS = b"".join(gzip.compress(part, mtime=0) for part in (b'{"a"', b"", b":1}"))
 DEEP = b"[" * 200_000 + b"]" * 200_000
 
 
@@ -84,6 +85,7 @@ async def test_a_body_that_may_hold_tokens_is_not_quoted() -> None:
     [
         ("gzip", gzip.compress(b'{"a":1}', mtime=0)),
         ("x-gzip", gzip.compress(b'{"a":1}', mtime=0)),
+        ("gzip", MEMBERS + b"\0\0"),
         ("deflate", zlib.compress(b'{"a":1}')),
         ("deflate", zlib.compress(b'{"a":1}', wbits=-15)),
         ("identity", b'{"a":1}'),
@@ -101,7 +103,7 @@ async def test_compressed_answers_are_read(encoding: str, packed: bytes) -> None
 @pytest.mark.parametrize(
     ("encoding", "packed", "reason"),
     [
-        ("gzip", gzip.compress(b'{"a":1}', mtime=0)[:-9], "ends too early"),
+        ("gzip", gzip.compress(b'{"a":1}', mtime=0) + b"more", "damaged compressed body"),
         ("gzip", b'{"a":1}', "damaged compressed body"),
         ("br", b'{"a":1}', "unknown content encoding 'br'"),
     ],
@@ -114,6 +116,28 @@ async def test_a_compressed_answer_that_is_not_whole_is_none(
     async with wired(said) as wire, client_of(wire.url) as client:
         with pytest.raises(ProtocolError, match=reason):
             await client.call(READ)
+
+
+@pytest.mark.fault("B60")
+@pytest.mark.anyio
+async def test_a_compressed_answer_that_is_cut_is_asked_for_again() -> None:
+    packed = gzip.compress(b'{"a":1}')
+    cut, whole = (answer(part, Content_Encoding="gzip") for part in (packed[:-9], packed))
+    async with wired(cut, whole) as wire, client_of(wire.url) as client:
+        assert (await client.call(READ)).json() == {"a": 1}
+    assert len(wire.asked) == 2
+
+
+@pytest.mark.fault("B60")
+def test_members_of_a_compressed_body_come_in_any_pieces_and_stop_at_the_limit() -> None:
+    packed = gzip.compress(b"ab") + gzip.compress(b"cd") + b"\0" * 3
+    for width in range(1, 9):
+        decoder = BodyDecoder("gzip", cap=4)
+        pieces = [packed[start : start + width] for start in range(0, len(packed), width)]
+        assert b"".join(map(decoder.feed, pieces)) == b"abcd"
+        decoder.finish()
+    with pytest.raises(BodyError, match="more than the 3 bytes"):
+        BodyDecoder("gzip", cap=3).feed(packed)
 
 
 @pytest.mark.fault("B60")

@@ -10,6 +10,7 @@ from support.wire import Reply, answer, client_of, reset, wired
 from documine_nb import errors
 from documine_nb.contract import OPERATIONS
 from documine_nb.testing import ManualClock
+from documine_nb.transport.exchange import Later
 from documine_nb.transport.retry import RetryPolicy, is_repeatable, read_retry_after
 
 pytestmark = pytest.mark.anyio
@@ -17,6 +18,7 @@ READ = OPERATIONS["getUsers"]
 CREATE = OPERATIONS["createDossierOrUpdateDossier"]
 DELETE = OPERATIONS["deleteDownload"]
 TEMPLATE = {"dossierTemplateId": "t"}
+FILES = {"dossierTemplateId": "t", "dossierId": "d"}
 FINE = answer("[]")
 
 
@@ -107,6 +109,21 @@ async def test_a_wait_beyond_reason_is_told_in_the_end() -> None:
         with pytest.raises(errors.RateLimitedError, match="asks to wait 36,000 s") as caught:
             await client.call(READ)
     assert caught.value.attempts == 4
+
+
+@pytest.mark.fault("B41")
+@pytest.mark.parametrize(("told", "is_told"), [("7", True), ("soon", False), ("", False)])
+async def test_one_of_many_that_is_refused_for_haste_leaves_the_waiting_to_its_caller(
+    told: str,
+    is_told: bool,  # noqa: FBT001 -- a row of the table
+) -> None:
+    clock = ManualClock()
+    said = answer(status=429, Retry_After=told)
+    async with wired(said) as wire, client_of(wire.url, clock=clock) as client:
+        read = client.reads(OPERATIONS["getComponents"], ids=FILES, each="fileId")
+        with pytest.raises(Later) as caught:
+            await read("f")
+    assert (caught.value.is_told, clock.slept, len(wire.asked)) == (is_told, [], 1)
 
 
 class _HeldClock(ManualClock):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
-from support.wire import Tokens, answer, client_of, wired
+from support.wire import TOKEN, Reply, Tokens, answer, client_of, wired
 
 from documine_nb import errors
 from documine_nb.contract import OPERATIONS
@@ -60,6 +62,27 @@ async def test_what_may_pass_is_an_error_after_the_last_try(status: int) -> None
         with pytest.raises(kind) as caught:
             await client.call(TEMPLATES)
     assert caught.value.attempts == len(wire.asked) == 4
+
+
+@pytest.mark.fault("B64")
+async def test_a_service_that_stopped_waiting_is_asked_again() -> None:
+    hasty = Reply(answer(status=408, Connection="close").raw, "cut")
+    async with wired(hasty, answer("[1]")) as wire, client_of(wire.url) as client:
+        assert (await client.call(TEMPLATES)).json() == [1]
+    assert len(wire.asked) == 2
+
+
+@pytest.mark.fault("B95")
+@pytest.mark.parametrize("status", [200, 400, 403, 404, 500])
+@pytest.mark.parametrize("form", ['{{"message": "no: Bearer {}"}}', "no: {}", "<html>{}</html>"])
+async def test_a_token_that_the_service_tells_back_is_in_no_message(status: int, form: str) -> None:
+    said = answer(form.format(TOKEN), status)
+    async with wired(said) as wire, client_of(wire.url) as client:
+        try:
+            told = str((await client.call(TEMPLATES)).json() and "read")
+        except errors.DocuMineError as error:
+            told = "".join(traceback.format_exception(error))
+    assert TOKEN not in told
 
 
 @pytest.mark.fault("B35")
@@ -146,3 +169,12 @@ async def test_a_redirect_to_anywhere_is_an_error_of_ours(to: str) -> None:
     async with wired(answer(b"", 302, Location=to)) as wire, client_of(wire.url) as client:
         with pytest.raises(errors.ProtocolError, match="not followed"):
             await client.call(TEMPLATES)
+
+
+@pytest.mark.fault("B52")
+async def test_a_redirect_within_the_service_asks_for_the_right_address() -> None:
+    said = answer(b"", 302, Location="/login?next=x")
+    async with wired(said) as wire, client_of(wire.url) as client:
+        with pytest.raises(errors.ProtocolError, match="another page of its own") as caught:
+            await client.call(TEMPLATES)
+    assert f"Open 127.0.0.1:{wire.port} in a browser" in str(caught.value)
