@@ -124,6 +124,11 @@ def _number(digits: Array) -> Array:
     return number
 
 
+def _first_days(months: Array) -> Array:
+    """Return the first day of each month, which are counted from January 1970."""
+    return months.astype("datetime64[M]").astype("datetime64[D]")
+
+
 def _days(form: _Form, columns: Mapping[int, Array]) -> Iterator[tuple[int, Array]]:
     """Return the columns in which all texts have this form, and there are such days."""
     digits = np.ascontiguousarray(np.concatenate(list(columns.values())).T) - _ZERO
@@ -134,9 +139,9 @@ def _days(form: _Form, columns: Mapping[int, Array]) -> Iterator[tuple[int, Arra
         for at, size in ((form.year, 4), (form.month, 2), (form.day, 2))
     )
     are &= (year >= 1) & (month >= 1) & (month <= _MONTHS) & (day >= 1)
-    months = ((year - 1970) * _MONTHS + month - 1).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (day - 1)
-    are &= days < (months + 1).astype("datetime64[D]")
+    months = (year - 1970) * _MONTHS + month - 1
+    days = _first_days(months) + (day - 1)
+    are &= days < _first_days(months + 1)
     fitting = dict(_apart(columns, are))
     for place, found in _apart(columns, days.astype("datetime64[us]")):
         if fitting[place].all():

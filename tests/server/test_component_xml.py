@@ -29,7 +29,7 @@ def text_of(element: ET.Element) -> str | None:
 
 def components_of(document: ET.Element) -> dict[str, list[str | None]]:
     found: dict[str, list[str | None]] = {}
-    for element in document.find("components") or ():
+    for element in document.iterfind("components/*"):
         name = unescape(element.get("name", element.tag), element.get("nameEscaped"))
         values = found.setdefault(name, [])
         if element.get("empty") != "true":
@@ -91,7 +91,7 @@ def test_details_hold_what_the_json_holds() -> None:
     }
     document = parse({**HEAD, "components": {}, "componentDetails": details})
     reference = {"id": "e1", "type": "ld50", "entityRuleId": "E.1.0", "page": "7"}
-    assert [fields_of(item) for item in document.find("componentDetails") or ()] == [
+    assert [fields_of(item) for item in document.iterfind("componentDetails/*")] == [
         {
             "name": "LD50 (mg)",
             "overridden": "true",
