@@ -23,7 +23,14 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _MOST_UNITS = 32_767  # of UTF-16 in a cell
 _MOST_ROWS = 1_048_576
 _MOST_EXACT = 10**15  # a spreadsheet's numbers have 15 digits
-_UNFIT = re.compile("[\ud800-\udfff\ufffe\uffff]|\\A<r>(?s:.*)</r>\\Z")
+_UNFIT = re.compile(
+    # No XML can hold these characters; the others would be read back as something else: an escape
+    # of XLSX that runs into the next one, XlsxWriter's own markup, and what names a long text.
+    "[\ud800-\udfff\ufffe\uffff]"
+    "|_x[0-9A-Fa-f]{4}(?:_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f])"
+    "|\\A<r>(?s:.*)</r>\\Z"
+    "|\\AText of [0-9,]+ characters in "
+)
 
 
 def write_csv(frame: pd.DataFrame, target: Path, *, for_spreadsheets: bool) -> Path:

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from support.components import files
 
 from documine_nb.errors import ConfigError, MissingExtraError, StorageError
-from documine_nb.frames import ComponentResult
+from documine_nb.frames import ComponentResult, read_package
 from documine_nb.frames import arrow as arrow_module
 
 FORMULAS = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "=cmd|' /C calc'!A0"]
@@ -205,6 +205,22 @@ def test_a_text_too_long_for_a_cell_stands_whole_beside_the_workbook(tmp_path: P
     assert cell == "Text of 40,000 characters in book long values/1.txt"
     assert beside == tmp_path / "book long values" / "1.txt"
     assert beside.read_text(encoding="utf-8") == long_text
+
+
+@pytest.mark.fault("B79")
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Text of 3 characters in x.txt", "_x0041_x0042_", "_x0041\x07", "_x0041_", "<r>a</r>"),
+        *("\uffff", "\r\n", " a ", "00123", "#N/A", "1-2"),
+    ],
+)
+def test_a_text_is_read_back_from_a_workbook_as_it_was(tmp_path: Path, text: str) -> None:
+    result = ComponentResult(files({"A": [text], "B": [f"x{text}"]}))
+
+    path, *_ = result.to_excel(tmp_path / "book.xlsx")
+
+    assert read_package(path).long()["value"].tolist() == [text, f"x{text}"]
 
 
 @pytest.mark.fault("B79")
