@@ -14,12 +14,13 @@ import httpx
 import pytest
 import uvicorn
 from support.canary import everything_shown
+from support.flows import open_code_sign_in
 from support.identity import make_app, make_identity
 from support.metrics import Metric
 from support.sign_in import ACCESS, Realm, fill_in, granted, realm, settings_of
 from support.wire import Wire, wired
 
-from documine_nb.auth.flows import CodeSignIn, open_code_sign_in, sign_in
+from documine_nb.auth.flows import CodeSignIn, sign_in
 from documine_nb.auth.settings import ConnectSettings
 from documine_nb.errors import ConfigError, LoginRequiredError
 from documine_nb.secrets import Secret

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from support.flows import open_device_sign_in
 from support.identity import BASE, PASSWORD, form_of
 from support.metrics import Metric
 from support.sign_in import granted, realm, refused, settings_of
@@ -20,7 +21,6 @@ from documine_nb.auth.flows import (
     DeviceNotOfferedError,
     DeviceSignIn,
     Door,
-    open_device_sign_in,
     sign_in,
 )
 from documine_nb.auth.metadata import Provider

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from support.flows import open_code_sign_in
 from support.identity import SECRET
 from support.metrics import Metric
 from support.sign_in import ACCESS, granted, realm, realm_of, refused, settings_of
@@ -24,7 +25,6 @@ from documine_nb.auth.flows import (
     Door,
     choose,
     client_credentials_sign_in,
-    open_code_sign_in,
     sign_in,
 )
 from documine_nb.auth.metadata import Provider

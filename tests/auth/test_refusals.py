@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.flows import open_code_sign_in
 from support.identity import SECRET
 from support.metrics import Metric
 from support.sign_in import Realm, granted, realm, refused, settings_of
 from support.wire import Reply, answer, reset, wired
 
-from documine_nb.auth.flows import open_code_sign_in, password_sign_in, sign_in
+from documine_nb.auth.flows import password_sign_in, sign_in
 from documine_nb.errors import (
     ConfigError,
     DocuMineError,

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 from support.canary import everything_shown
+from support.flows import open_code_sign_in
 from support.sign_in import granted, kept, refused, settings_of
 from support.wire import Reply, answer, cut, reset, stall, wired
 
 from documine_nb.auth import oauth
-from documine_nb.auth.flows import open_code_sign_in, password_sign_in
+from documine_nb.auth.flows import password_sign_in
 from documine_nb.errors import DocuMineError
 from documine_nb.secrets import Secret
 from documine_nb.testing import ManualClock

@@ -7,12 +7,8 @@ drive; :func:`sign_in` drives one by text alone.
 from __future__ import annotations
 
 from documine_nb.auth.flows.again import Again
-from documine_nb.auth.flows.code import CodeSignIn, open_code_sign_in
-from documine_nb.auth.flows.device import (
-    DeviceNotOfferedError,
-    DeviceSignIn,
-    open_device_sign_in,
-)
+from documine_nb.auth.flows.code import CodeSignIn
+from documine_nb.auth.flows.device import DeviceNotOfferedError, DeviceSignIn
 from documine_nb.auth.flows.direct import (
     DirectSignIn,
     client_credentials_sign_in,
@@ -36,8 +32,6 @@ __all__ = [
     "choose",
     "client_credentials_sign_in",
     "is_remote",
-    "open_code_sign_in",
-    "open_device_sign_in",
     "open_sign_in",
     "password_sign_in",
     "resume",

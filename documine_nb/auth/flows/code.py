@@ -10,13 +10,11 @@ from documine_nb.auth import oauth
 from documine_nb.auth.flows.redeeming import PATIENCE, Door
 from documine_nb.auth.keeper import TokenKeeper
 from documine_nb.auth.loopback import CannotListenError, LoopbackReceiver
-from documine_nb.auth.settings import ConnectSettings
 from documine_nb.auth.surroundings import read_proxied_callback
-from documine_nb.clock import SYSTEM_CLOCK, Clock
 from documine_nb.errors import ConfigError, LoginRequiredError
 from documine_nb.secrets import Secret
 
-__all__ = ["CodeSignIn", "open_code_sign_in"]
+__all__ = ["CodeSignIn"]
 
 _PASTE_REDIRECT = "http://127.0.0.1/callback"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -151,21 +149,3 @@ class CodeSignIn:
             issuer=self._door.provider.issuer,
             iss_required=self._door.provider.sends_issuer,
         )
-
-
-async def open_code_sign_in(
-    settings: ConnectSettings,
-    *,
-    listen: bool = True,
-    clock: Clock = SYSTEM_CLOCK,
-    http: object | None = None,
-) -> CodeSignIn:
-    """Find the login server and prepare a sign-in by browser; its ``address`` is ready to open."""
-    door = await Door.find(settings, clock=clock, http=http)
-    try:
-        flow = CodeSignIn(door, listen=listen)
-        await flow.start()
-    except BaseException:
-        await door.aclose()
-        raise
-    return flow

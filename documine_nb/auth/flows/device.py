@@ -6,13 +6,11 @@ from documine_nb.auth import oauth
 from documine_nb.auth.flows.redeeming import PATIENCE, Door
 from documine_nb.auth.keeper import TokenKeeper
 from documine_nb.auth.refusals import refusal
-from documine_nb.auth.settings import ConnectSettings
-from documine_nb.clock import SYSTEM_CLOCK, Clock
 from documine_nb.errors import ConfigError, LoginRequiredError, NetworkError
 from documine_nb.secrets import Secret
 from documine_nb.transport.answer import Answer
 
-__all__ = ["DeviceNotOfferedError", "DeviceSignIn", "open_device_sign_in"]
+__all__ = ["DeviceNotOfferedError", "DeviceSignIn"]
 
 
 class DeviceNotOfferedError(ConfigError):
@@ -143,17 +141,3 @@ class DeviceSignIn:
         """Give the sign-in up; the code runs out by itself."""
         if not self._is_done:  # else the keeper of the tokens has the connections
             await self._door.aclose()
-
-
-async def open_device_sign_in(
-    settings: ConnectSettings, *, clock: Clock = SYSTEM_CLOCK, http: object | None = None
-) -> DeviceSignIn:
-    """Find the login server and ask for a code; ``address`` and ``user_code`` are ready to show."""
-    door = await Door.find(settings, clock=clock, http=http)
-    try:
-        flow = DeviceSignIn(door)
-        await flow.start()
-    except BaseException:
-        await door.aclose()
-        raise
-    return flow

@@ -98,7 +98,7 @@ def check_direct(settings: ConnectSettings, flow: str) -> None:
 
 
 async def password_sign_in(
-    settings: ConnectSettings, *, clock: Clock = SYSTEM_CLOCK, http: object | None = None
+    settings: ConnectSettings, *, clock: Clock = SYSTEM_CLOCK
 ) -> TokenKeeper:
     """Sign in with a user's name and password; meant for technical users, never repeated.
 
@@ -109,11 +109,11 @@ async def password_sign_in(
     LoginRequiredError
         Where the login server does not accept them.
     """
-    return await _directly(settings, "password", clock=clock, http=http)
+    return await _directly(settings, "password", clock)
 
 
 async def client_credentials_sign_in(
-    settings: ConnectSettings, *, clock: Clock = SYSTEM_CLOCK, http: object | None = None
+    settings: ConnectSettings, *, clock: Clock = SYSTEM_CLOCK
 ) -> TokenKeeper:
     """Sign in as the client itself, a service account; there is no user and no session.
 
@@ -122,14 +122,12 @@ async def client_credentials_sign_in(
     ConfigError
         Where the client secret is missing or wrong, or the client may not do so.
     """
-    return await _directly(settings, "client_credentials", clock=clock, http=http)
+    return await _directly(settings, "client_credentials", clock)
 
 
-async def _directly(
-    settings: ConnectSettings, flow: str, *, clock: Clock, http: object | None
-) -> TokenKeeper:
+async def _directly(settings: ConnectSettings, flow: str, clock: Clock) -> TokenKeeper:
     check_direct(settings, flow)
-    door = await Door.find(settings, clock=clock, http=http)
+    door = await Door.find(settings, clock=clock)
     try:
         return await DirectSignIn(door, flow=flow).wait()
     except BaseException:
