@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, dataclass_transform
@@ -253,12 +253,10 @@ def _as_list(value: Any, name: str) -> list[Any]:
 
 def read_records(kind: type[R], obj: Any, *, wrapper_hint: str) -> list[R]:
     """Read a list of records; an error names the entry, such as ``files[3].filename``."""
-    read: Callable[[int, Any], R] = lambda position, item: kind.from_json(  # noqa: E731  one use
-        item, path=f"{wrapper_hint}[{position}]"
-    )
+    items = read_list(obj, wrapper_hint=wrapper_hint)
     return [
-        read(position, item)
-        for position, item in enumerate(read_list(obj, wrapper_hint=wrapper_hint))
+        kind.from_json(item, path=f"{wrapper_hint}[{position}]")
+        for position, item in enumerate(items)
     ]
 
 

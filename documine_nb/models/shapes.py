@@ -26,7 +26,6 @@ __all__ = [
     "number",
     "optional",
     "parse_time",
-    "required",
     "text",
     "time",
 ]
@@ -35,11 +34,11 @@ __all__ = [
 class Unreadable(Exception):  # noqa: N818  an inner signal, never shown as an error
     """A value that does not have the shape it should have; ``path`` is relative to the field."""
 
-    def __init__(self, expected: str, value: object, path: str = "") -> None:
+    def __init__(self, expected: str, value: object) -> None:
         super().__init__(expected)
         self.expected = expected
         self.value = value
-        self.path = path
+        self.path = ""
 
 
 class _Required:
@@ -155,11 +154,6 @@ integer = Shape(_integer, exact=int)
 number = Shape(_number)
 time = Shape(parse_time, datetime.isoformat)
 attribute_map = Shape(_attributes, dict, absent={})
-
-
-def required(shape: Shape) -> Shape:
-    """Return the shape of a field that must be there."""
-    return replace(shape, absent=REQUIRED)
 
 
 def optional(shape: Shape, absent: Any = None) -> Shape:
