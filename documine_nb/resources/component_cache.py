@@ -10,6 +10,8 @@ names one.
 from __future__ import annotations
 
 import hashlib
+import shutil
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -147,7 +149,10 @@ class ComponentCache:
 
     def _paths(self) -> list[Path]:
         """Return the segments, the oldest first; whatever else is in the folder is left alone."""
-        return sorted(self._folder.glob(f"{'[0-9]' * 8}-*.arrow"))
+        try:
+            return sorted(self._folder.glob(f"{'[0-9]' * 8}-*.arrow"))
+        except FileNotFoundError:  # another process purges it
+            return []
 
     def frames(
         self, files: Sequence[str], kept: Mapping[str, Place], written: Written
@@ -159,11 +164,14 @@ class ComponentCache:
 
     def purge(self) -> None:
         """Remove everything that is kept of the dossier."""
+        # Under another name first: whoever writes at the moment puts nothing more into it.
+        name = self._folder.name
         with _told(self._folder):
-            for path in self._folder.glob("*"):
-                path.unlink(missing_ok=True)
             with suppress(FileNotFoundError):
-                self._folder.rmdir()
+                self._folder.rename(self._folder.with_name(f"{name}-{uuid.uuid4().hex}"))
+            for folder in self._folder.parent.glob(f"{name}-*"):
+                with suppress(FileNotFoundError):  # another purge was quicker
+                    shutil.rmtree(folder)
 
 
 def _fresh(segment: Segment, rows: Mapping[str, int], stamps: Any) -> dict[str, Place]:

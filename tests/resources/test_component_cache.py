@@ -292,6 +292,22 @@ def test_what_was_opened_before_the_files_were_listed_is_there_though_it_is_purg
     assert cache.open() == []
 
 
+def test_a_purge_removes_everything_also_what_a_killed_one_left(
+    tmp_path: Path, table: ComponentTable
+) -> None:
+    cache, known = ComponentCache(tmp_path, KEY), wanted(status(1), status(2), status(3))
+    cache.write(table, table, known, complete=True)
+    (folder,) = tmp_path.iterdir()
+    (folder / "folder").mkdir()
+    folder.rename(f"{folder}-left")
+    cache.write(table, table, known, complete=True)
+
+    cache.purge()
+    cache.purge()
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_which_files_are_kept_is_known_before_anything_of_them_is_read(
     tmp_path: Path, table: ComponentTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
