@@ -16,8 +16,17 @@ from typing import Literal, cast
 from documine_nb.errors import ConfigError
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.columns import Column, text_column
+from documine_nb.frames.values import BEFORE_NUMBER
 
-__all__ = ["Mark", "by_evidence", "check_mark", "decimal_marks", "in_english", "resolved"]
+__all__ = [
+    "Mark",
+    "by_evidence",
+    "check_mark",
+    "decimal_marks",
+    "in_english",
+    "note_of",
+    "resolved",
+]
 
 Mark = Literal[".", ","]
 
@@ -25,7 +34,7 @@ _PROBED = 40
 _GROUP = 3
 _LONGEST = 64
 _MARKS = ".,"
-_NUMERIC = re.compile(r"\s*[^\w\s]{0,3}\s*\d")
+_NUMERIC = re.compile(rf"\s*(?:{BEFORE_NUMBER})?\s*[^\w\s]{{0,3}}\s*\d", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w.,]*\d)")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _EITHER = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}")
@@ -105,6 +114,18 @@ def resolved(cells: Cells, mark: Mark | None = None) -> tuple[Cells, str]:
     return rewritten, f"{first} read with a decimal {said}, {why}"
 
 
+def note_of(values: Iterable[str], note: str) -> str:
+    """Return a column's note, as ``resolved`` gives it, told of values of one file.
+
+    Examples
+    --------
+    >>> note_of(["> 5,000"], "2,000 read with a decimal comma"), note_of(["7"], "2,000 read so")
+    ('5,000 read with a decimal comma', '')
+    """
+    first = _first_open(values)
+    return f"{first} {note.partition(' ')[2]}" if note and first else ""
+
+
 def by_evidence(
     name: str, cells: Cells, typed: Callable[[str, Cells], Column], mark: Mark | None = None
 ) -> Column:
@@ -132,5 +153,9 @@ def _ambiguous(cells: Cells) -> str | None:
     probed = list(islice(texts, _PROBED))
     if 2 * sum(_NUMERIC.match(text) is not None for text in probed) <= len(probed):
         return None
-    tokens = chain.from_iterable(map(_TOKEN.findall, chain(probed, texts)))
+    return _first_open(chain(probed, texts))
+
+
+def _first_open(texts: Iterable[str]) -> str | None:
+    tokens = chain.from_iterable(map(_TOKEN.findall, texts))
     return next(filter(_EITHER.fullmatch, tokens), None)

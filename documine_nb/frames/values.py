@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from documine_nb.frames.dates import names_no_day, read_span
 from documine_nb.frames.quantity import Quantity
 
 __all__ = [
+    "BEFORE_NUMBER",
     "SIGN_WORDS",
     "Doubt",
     "bare_unit",
@@ -196,6 +198,9 @@ SIGN_WORDS = "|".join(
 """A pattern of all words and signs that stand before a number as its qualifier."""
 
 _FROM_TO = {"between": "and", "zwischen": "und", "from": "to", "von": "bis"}
+BEFORE_NUMBER = rf"{SIGN_WORDS}|{'|'.join(_FROM_TO)}"
+"""The same, and the words that stand before the first of two."""
+
 _DASHES = r"\-‐‑‒–—−"
 _LISTING = {"and", "und"}  # of two numbers, where "between" does not stand before them
 # Only units that reports use: any word would make a quantity of "123A" or "5 females".
@@ -273,7 +278,9 @@ def _is_sentence(found: re.Match[str], unit: str) -> bool:
 
 def _two_numbers(first: float, second: float, between: str, unit: str) -> Quantity | Doubt:
     if between in {"±", "+/-"}:
-        return Quantity(first - abs(second), first + abs(second), "±", unit)
+        # As decimals: 2.8 - 1 is 1.8, not 1.7999999999999998, which is below the bound of 1.8.
+        middle, half = Decimal(str(first)), abs(Decimal(str(second)))
+        return Quantity(float(middle - half), float(middle + half), "±", unit)
     if first < second:
         return Quantity(first, second, "-", unit)
     return Doubt("a range that does not run upwards")

@@ -64,6 +64,27 @@ def test_quantities_are_read_by_evidence_too() -> None:
     assert "decimal comma" in report.notes[0]
 
 
+@pytest.mark.parametrize(
+    "words", ["", "> ", "approx. ", "more than ", "Mehr als ", "between 0,1 and ", "von 0,1 bis "]
+)
+def test_evidence_counts_whatever_words_stand_before_the_numbers(words: str) -> None:
+    texts = f"{words}2,000 mg/kg", f"{words}0,5 mg/kg"
+    series, report = column(*texts)
+
+    assert [value.high if words.endswith(("and ", "bis ")) else value.low for value in series] == [
+        2,
+        0.5,
+    ]
+    assert "decimal comma" in report.notes[0]
+
+
+@pytest.mark.parametrize(("mark", "value"), [(".", 2000), (",", 2)])
+def test_a_user_decides_what_is_open_behind_words(mark: str, value: float) -> None:
+    result = ComponentResult(files({"X": ["mehr als 2,000 mg/kg"]}))
+
+    assert result.wide(decimal=mark)["X"].quantity.low.tolist() == [value]
+
+
 def test_the_raw_text_is_in_long() -> None:
     result = ComponentResult(files({"X": ["2.000"]}, {"X": ["0,5"]}))
 
