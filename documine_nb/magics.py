@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,6 +34,21 @@ class _Parser(MagicArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}\n{self.format_help()}")
+
+
+class _Words(argparse.Action):
+    """Takes the words of a name together: nobody thinks of quotes first."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        del parser, option_string
+        words = values if isinstance(values, list) else [values]
+        setattr(namespace, self.dest, " ".join(map(str, words)))
 
 
 @magics_class
@@ -101,7 +116,7 @@ class DocuMineMagics(Magics):
 
     def _status(self, arguments: argparse.Namespace) -> object:
         session = self._the_session()
-        if arguments.name is None:
+        if not arguments.name:
             return session
         return session.dossier(arguments.name).files.list()
 
@@ -127,13 +142,13 @@ def _parser() -> _Parser:
     login.add_argument("--into", default="session", help="the variable for the session")
     actions.add_parser("dossiers", help="list the dossiers")
     load = actions.add_parser("load", help="components of a dossier as a DataFrame")
-    load.add_argument("name", help="name or id of the dossier, quoted if it has blanks")
+    load.add_argument("name", nargs="+", action=_Words, help="name or id of the dossier")
     load.add_argument("--into", help="the variable for the DataFrame")
     export = actions.add_parser("export", help="make a result package and download it")
-    export.add_argument("name", help="name or id of the dossier")
+    export.add_argument("name", nargs="+", action=_Words, help="name or id of the dossier")
     export.add_argument("--target", default="results/", help="a folder, or a file ending in .zip")
     status = actions.add_parser("status", help="who is signed in; or the files of a dossier")
-    status.add_argument("name", nargs="?", help="name or id of a dossier")
+    status.add_argument("name", nargs="*", action=_Words, help="name or id of a dossier")
     nest = actions.add_parser("nest", help="let pasted scripts call asyncio.run()")
     nest.add_argument("switch", choices=["on"], help="it stays on until the kernel restarts")
     return parser

@@ -84,7 +84,7 @@ async def discover(http: PlainHttp, settings: ConnectSettings) -> Provider:
         )
     # No metadata: is there a token endpoint at all? One that is answers GET with 405 or 400.
     probe = await http.get(stated.token_endpoint, label="looking for the login server")
-    if probe.status in {301, 302, 303, 307, 308, 404} or probe.looks_like_html:
+    if probe.status in {301, 302, 303, 307, 308, 404, 421} or probe.looks_like_html:
         raise wrong_address(answer, settings.base_url)
     return stated
 

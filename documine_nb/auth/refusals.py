@@ -81,7 +81,7 @@ def _not_from_oauth(
             cure=f"If {target} is the right address, use it as the base URL.",
             **facts,
         )
-    if status in {404, 405} or (answer.looks_like_html and not code):
+    if status in {404, 405, 421} or (answer.looks_like_html and not code):
         return wrong_address(answer, url)
     return None
 

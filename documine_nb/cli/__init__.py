@@ -14,6 +14,7 @@ __all__ = ["main"]
 
 _COMMANDS = (demo, serve, login, doctor, lab)
 _INTERRUPTED = 130
+_NOTHING_ASKED = 2  # as argparse has it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,10 +23,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="documine-nb", description="From a DocuMine workspace to a chart, in any notebook."
     )
     parser.add_argument("--version", action="version", version=f"documine_nb {__version__}")
-    commands = parser.add_subparsers(metavar="command", required=True)
+    commands = parser.add_subparsers(metavar="command")
     for command in _COMMANDS:
         command.add_parser(commands)
     arguments = parser.parse_args(argv)
+    if not hasattr(arguments, "run"):
+        parser.print_help(sys.stderr)
+        return _NOTHING_ASKED
     try:
         code: int = arguments.run(arguments)
     except DocuMineError as error:

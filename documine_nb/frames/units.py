@@ -26,7 +26,7 @@ def _registry() -> Any:
     except ImportError:
         raise MissingExtraError(
             "units are converted by pint, which is not installed",
-            cure='pip install "documine-nb[units]"',
+            cure='Install it with: pip install "documine_nb[units]"',
         ) from None
     registry: Any = pint.UnitRegistry()
     registry.define("animal = [animal]")

@@ -44,9 +44,10 @@ def listen_tcp(host: str, port: int) -> Iterator[socket.socket]:
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6  # noqa: PLR2004 -- IPv4
     try:
         listener = socket.create_server((str(address), port), family=family, backlog=_BACKLOG)
-    except OSError as error:
+    except (OSError, OverflowError) as error:  # the latter of a number that no port has
+        why = getattr(error, "strerror", None) or error
         raise ListenError(
-            f"{address} port {port} cannot be used: {error.strerror}. Nothing was started. "
+            f"{address} port {port} cannot be used: {why}. Nothing was started. "
             "Use another port, or 0 for a free one."
         ) from error
     with listener:

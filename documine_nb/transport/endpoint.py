@@ -145,9 +145,17 @@ def _split(text: str) -> SplitResult:
             f"the service's address cannot be read: {error}", cure=f"{_EXAMPLE}."
         ) from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        hint = f" Did you mean 'https://{text}'?" if "://" not in text else ""
-        raise ConfigError(f"{text!r} is not an https address", cure=f"{_EXAMPLE}.{hint}")
+        raise ConfigError(f"{text!r} is not an https address", cure=f"{_EXAMPLE}.{_meant(text)}")
     return parts
+
+
+def _meant(text: str) -> str:
+    """Return a question where only the beginning seems to be missing."""
+    host, _, rest = text.partition("/")
+    if not host or host.lower() in {"http", "https"} or "//" in rest or host.endswith(":"):
+        return ""
+    scheme = "http" if _is_loopback(host.partition(":")[0]) else "https"
+    return f" Did you mean '{scheme}://{text}'?"
 
 
 def _prefix(path: str) -> str:

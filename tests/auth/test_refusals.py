@@ -107,6 +107,7 @@ async def test_a_workspace_that_does_not_exist_is_told(world: Realm) -> None:
         (refused("not_allowed"), ConfigError, "not_allowed"),
         (refused("Realm does not exist", 404), ConfigError, "has no workspace 'acme'"),
         (answer("", 404, ""), ConfigError, "no DocuMine login server"),
+        (answer('{"message": "called x"}', 421), ConfigError, "it said: .*called x"),
         (answer("<html>Who?</html>", 403, "text/html"), ConfigError, "<html>Who"),
         (answer("", 302, Location="https://x.example"), ProtocolError, r"x\.example"),
         (answer("<html>Sign in</html>", 200, "text/html"), ProtocolError, "a web page"),

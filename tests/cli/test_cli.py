@@ -32,6 +32,13 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert dm.__version__ in capsys.readouterr().out
 
 
+def test_alone_it_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+
+    said = capsys.readouterr().err
+    assert all(command in said for command in ("demo", "serve", "login", "doctor", "lab"))
+
+
 def test_your_own_documents_go_through_the_whole_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

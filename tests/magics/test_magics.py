@@ -50,6 +50,13 @@ def test_a_quoted_name_is_loaded_into_a_variable(shell: InteractiveShell) -> Non
     assert len(shell.user_ns["df"]) == 2
 
 
+def test_a_name_of_several_words_needs_no_quotes(shell: InteractiveShell) -> None:
+    documine(shell, "load Acute oral --into df")
+
+    assert len(shell.user_ns["df"]) == 2
+    assert "study1.pdf" in repr(documine(shell, "status Acute oral"))
+
+
 def test_without_a_variable_the_frame_is_shown(shell: InteractiveShell) -> None:
     assert isinstance(documine(shell, 'load "Acute oral"'), pd.DataFrame)
 

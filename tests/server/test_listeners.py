@@ -41,6 +41,11 @@ def test_a_taken_port_is_refused() -> None:
             listen_tcp("127.0.0.1", port).__enter__()
 
 
+def test_a_number_that_no_port_has_is_refused() -> None:
+    with pytest.raises(ListenError, match="Use another port"), listen_tcp("127.0.0.1", 65536):
+        pass
+
+
 @pytest.mark.fault("B105")
 def test_a_socket_file_and_its_new_folder_are_the_owners_only(tmp_path: Path) -> None:
     path = tmp_path / "new" / "s"

@@ -31,7 +31,11 @@ def test_the_base_url_is_what_stands_before_the_paths(given: str, kept: str) -> 
     [
         ("", "is empty"),
         ("acme.example", "Did you mean 'https://acme.example'"),
+        ("acme.example:8443/x", "Did you mean 'https://acme.example:8443/x'"),
+        ("127.0.0.1:8000", "Did you mean 'http://127.0.0.1:8000'"),
+        ("localhost:8000/", "Did you mean 'http://localhost:8000/'"),
         ("ftp://acme.example", "not an https address"),
+        ("[::1", "not an https address"),
         ("https://", "not an https address"),
         ("http://acme.example", "not encrypted"),
         ("http://127.0.0.1.example", "not encrypted"),
@@ -47,6 +51,13 @@ def test_an_address_that_cannot_be_right_is_refused(given: str, reason: str) -> 
     with pytest.raises(ConfigError) as caught:
         Endpoint(given)
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize("given", ["ftp://a.example", "https//a.example", "https:/a.example", "/x"])
+def test_where_more_than_the_beginning_is_wrong_nothing_is_guessed(given: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Endpoint(given)
+    assert "Did you mean" not in str(caught.value)
 
 
 def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
