@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import importlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict
-from datetime import date, datetime
-from types import TracebackType
 from typing import Any, NoReturn, Self
 
 from documine_nb.auth.keeper import LogoutReport, TokenKeeper, Who
 from documine_nb.bridge import blocking
-from documine_nb.contract import OPERATIONS, Operation
+from documine_nb.contract import Operation
 from documine_nb.errors import ConfigError
 from documine_nb.markup import block
 from documine_nb.models import DossierTemplate, License
@@ -20,15 +16,15 @@ from documine_nb.resources.context import Context
 from documine_nb.resources.dossier import Dossier
 from documine_nb.resources.dossiers import Dossiers
 from documine_nb.resources.file import File
-from documine_nb.resources.license import UsageReport, read_license, read_usage
+from documine_nb.resources.license import Moment, UsageReport, read_license, read_usage
 from documine_nb.resources.listing import Listing
+from documine_nb.resources.operations import list_operations
 from documine_nb.resources.packages import Packages
+from documine_nb.resources.tables import facts_table
 from documine_nb.resources.templates import Templates
 from documine_nb.resources.users import Users
 
 __all__ = ["Session"]
-
-Moment = str | date | datetime | None
 
 
 class Session:
@@ -108,18 +104,7 @@ class Session:
     @property
     def operations(self) -> Listing[Operation]:
         """Every call of the API, with how sure this release is of its path. Asks nobody."""
-        return Listing(
-            list(OPERATIONS.values()),
-            title="operations",
-            columns={
-                "operation": lambda one: one.id,
-                "method": lambda one: one.method,
-                "path": lambda one: one.path,
-                "path is": lambda one: one.path_confidence,
-                "what it does": lambda one: one.summary,
-            },
-            row=asdict,
-        )
+        return list_operations()
 
     # ------------------------------------------------------------------------ short ways
 
@@ -364,23 +349,13 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.close.aio()
 
     def __reduce__(self) -> NoReturn:
@@ -395,20 +370,16 @@ class Session:
 
     def _repr_html_(self) -> str:
         facts = {
-            "workspace": self.workspace,
-            "signed in as": self.who.name,
-            "service": self.base_url,
-            "sign-in": _lasts(self.is_signed_in, self.session_expires_in),
+            "workspace": [self.workspace],
+            "signed in as": [self.who.name],
+            "service": [self.base_url],
+            "sign-in": [_lasts(self.is_signed_in, self.session_expires_in)],
         }
-        rows = "".join(
-            f"<tr><th>{html.escape(name)}</th><td>{html.escape(value)}</td></tr>"
-            for name, value in facts.items()
-        )
-        hint = "session.dossiers.list() · session.dossier(name) · session.panel()"
         state = " (closed)" if self._is_closed else ""
+        hint = "session.dossiers.list() · session.dossier(name) · session.panel()"
         return block(
-            f"<table><caption>DocuMine session{state}</caption>{rows}</table>"
-            f'<div class="note"><code>{hint}</code></div>'
+            facts_table(f"DocuMine session{state}", facts)
+            + f'<div class="note"><code>{hint}</code></div>'
         )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from documine_nb.markup import block
 from documine_nb.panels.state.app import App
-from documine_nb.panels.views.markup import esc, picture
-from documine_nb.resources.tables import cell_text, html_table, text_table
+from documine_nb.panels.views.markup import picture
+from documine_nb.resources.tables import cell_text, facts_table, html_table, text_table
 
 __all__ = ["html_of", "text_of"]
 
@@ -13,7 +13,7 @@ __all__ = ["html_of", "text_of"]
 def text_of(app: App) -> str:
     """Return the state as text."""
     lines = ["DocuMine panel"]
-    for name, words in _told(app):
+    for name, words in _told(app).items():
         lines += [f"  {name:<10}{cell_text(word)}" for word in words]
     if app.files.table.items:
         lines += ["", text_table(*_files(app))]
@@ -22,23 +22,19 @@ def text_of(app: App) -> str:
 
 def html_of(app: App) -> str:
     """Return the state as HTML: everything escaped, no script, light and dark."""
-    rows = "".join(
-        f"<tr><th>{esc(name)}</th><td>{'<br>'.join(map(esc, words))}</td></tr>"
-        for name, words in _told(app)
-    )
     files = html_table(*_files(app)) if app.files.table.items else ""
     chart = picture(app.data.picture, app.data.caption)
-    return block(f"<table><caption>DocuMine panel</caption>{rows}</table>{files}{chart}")
+    return block(facts_table("DocuMine panel", _told(app)) + files + chart)
 
 
-def _told(app: App) -> list[tuple[str, list[str]]]:
-    told = []
+def _told(app: App) -> dict[str, list[str]]:
+    told = {}
     for part in app.parts:
         words = list(part.summary())
         if part.problem is not None:
             words += part.problem.lines()
         if words:
-            told.append((part.title, words))
+            told[part.title] = words
     return told
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
 from documine_nb.markup import block
 
-__all__ = ["cell_text", "html_table", "text_table"]
+__all__ = ["cell_text", "facts_table", "html_table", "text_table"]
 
 _WIDEST = 60
 _TALLEST = 6
@@ -80,6 +80,16 @@ def html_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[objec
             f'<div class="note">... and {left:,} more; <code>.to_frame()</code> has all</div>'
         )
     return block("".join(parts))
+
+
+def facts_table(title: str, facts: Mapping[str, Iterable[object]]) -> str:
+    """Return named facts as a table of HTML, a row each, with as many lines as it has values."""
+    rows = "".join(
+        f"<tr><th>{html.escape(name)}</th><td>"
+        f"{'<br>'.join(html.escape(cell_text(value)) for value in values)}</td></tr>"
+        for name, values in facts.items()
+    )
+    return f"<table><caption>{html.escape(title)}</caption>{rows}</table>"
 
 
 def _row(tag: str, texts: Iterable[str]) -> str:
