@@ -8,9 +8,8 @@ from typing import Any
 
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.endpoints.conflicts import Conflict, conflicts_of
-from documine_nb.frames.endpoints.study import StudyFacts, file_values
+from documine_nb.frames.endpoints.study import StudyFacts, file_values, markers_of
 from documine_nb.frames.endpoints.tables import Tables, read_tables
-from documine_nb.frames.pairs import fold_markers
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["Findings", "find"]
@@ -42,7 +41,8 @@ def find(
     table: ComponentTable, cells: Mapping[str, Cells], kept: Mapping[str, Any] | None = None
 ) -> Findings:
     """Look through all files; `kept` are the tables of a snapshot."""
-    tables, markers = read_tables(kept=kept), fold_markers(cells)
+    tables = read_tables(kept=kept)
+    markers = markers_of(cells, tables)
     not_applicable: dict[str, set[str]] = {}
     reports: dict[str, list[str]] = {}
     conflicts: list[Conflict] = []
@@ -51,7 +51,7 @@ def find(
         conflicts += conflicts_of(facts, markers)
         for name in _not_applicable(facts, cells, tables):
             not_applicable.setdefault(name, set()).add(file.file_id)
-        _, numbers = facts.first(tables.columns["report"])
+        _, numbers = facts.first("report")
         for number in dict.fromkeys(numbers):
             reports.setdefault(" ".join(number.split()), []).append(file.filename)
     doubled = ((number, tuple(names)) for number, names in reports.items() if len(names) > 1)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["QUALIFIERS", "Quantity", "hull"]
+__all__ = ["QUALIFIERS", "Quantity", "highest", "hull"]
 
 QUALIFIERS = ("=", ">", "≥", "<", "≤", "~", "-", "±", ";")
 """Exactly, above, at least, below, at most, about, from-to, plus-minus, several values."""
@@ -108,3 +108,26 @@ def hull(quantities: Sequence[Quantity]) -> Quantity | None:
     if math.isinf(low):
         return Quantity(low, high, "<" if qualifiers == {"<"} else "≤", unit)
     return Quantity(low, high, ";", unit)
+
+
+def highest(quantities: Sequence[Quantity]) -> Quantity:
+    """Return what one can say of the highest of several.
+
+    Examples
+    --------
+    >>> str(highest([Quantity(1.2, 1.2), Quantity(5.3, 5.3)]))
+    '5.3'
+    >>> str(highest([Quantity(1.5, math.inf, ">"), Quantity(5.2, 5.2)]))
+    '≥ 5.2'
+    >>> str(highest([Quantity(2, 4, "-"), Quantity(3.5, 3.5)]))
+    '3.5 - 4'
+    """
+    low, high = max(item.low for item in quantities), max(item.high for item in quantities)
+    whole = [item for item in quantities if (item.low, item.high) == (low, high)]
+    if whole:  # one above 5 and one at least 5: the higher is above 5
+        return max(whole, key=lambda item: (item.qualifier in {">", "≤"}, item.qualifier == "~"))
+    unit = next((item.unit for item in quantities if item.unit), "")
+    if math.isinf(high):
+        return Quantity(low, high, "≥", unit)
+    below = next((item for item in quantities if item.high == high and math.isinf(item.low)), None)
+    return below or Quantity(low, high, "-", unit)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from documine_nb.frames.endpoints.amounts import in_unit
 from documine_nb.frames.endpoints.checking import check_classes
 from documine_nb.frames.quantity import Quantity
-from documine_nb.frames.values import bare_unit, same_unit
 
 __all__ = ["Category", "CategoryTable", "Study", "classify", "read_category_table"]
 
@@ -21,10 +21,8 @@ End = tuple[float, int]
 """A number, and -1, 0 or 1: just below it, it, just above it."""
 
 _PIECES = " or "
+_SIDES = {">": (1, 0), "<": (0, -1), "~": (-1, 1)}
 _IN_THE_CRITERIA = 3  # animals, which the tables themselves speak of
-_MASSES = {"kg": 1e6, "g": 1e3, "mg": 1.0, "µg": 1e-3, "ng": 1e-6}  # in mg
-_AMOUNTS = {"kg": ("kg", 1.0), "g": ("kg", 1e-3)}
-_AMOUNTS |= {"l": ("l", 1.0), "ml": ("l", 1e-3), "m3": ("l", 1e3)}
 
 
 @dataclass(frozen=True)
@@ -164,7 +162,7 @@ def classify(
     found = [
         (table, scaled)
         for table in _first_of_each(suiting, study)
-        if (scaled := _in_unit(quantity, table.unit)) is not None
+        if (scaled := in_unit(quantity, table.unit)) is not None
     ]
     if not found:
         units = " or ".join(dict.fromkeys(table.unit or "a plain number" for table in suiting))
@@ -218,26 +216,6 @@ def _either(names: Sequence[str]) -> str:
 
 
 def _ends(quantity: Quantity) -> tuple[End, End]:
-    low: End = (quantity.low, 1 if quantity.qualifier == ">" else 0)
-    high: End = (quantity.high, -1 if quantity.qualifier == "<" else 0)
-    return low, high
-
-
-def _in_unit(quantity: Quantity, unit: str) -> Quantity | None:
-    """Return the quantity in a table's unit, None where that is none of the same kind."""
-    if same_unit(quantity.unit, unit):
-        return quantity
-    (written, of), (wanted, as_one) = _concentration(quantity.unit), _concentration(unit)
-    if not written or written != wanted:
-        return None
-    low, high = (float(f"{end * of / as_one:.12g}") for end in (quantity.low, quantity.high))
-    return Quantity(low, high, quantity.qualifier, unit)
-
-
-def _concentration(unit: str) -> tuple[str, float]:
-    """Return what a unit is a mass by, and how many mg by one kilogram or litre of it one is."""
-    mass, _, amount = bare_unit(unit).partition("/")
-    if mass not in _MASSES or amount not in _AMOUNTS:
-        return "", 1.0
-    kind, size = _AMOUNTS[amount]
-    return kind, _MASSES[mass] / size
+    """Return the ends of a quantity; what is about a number lies on both sides of it."""
+    low, high = _SIDES.get(quantity.qualifier, (0, 0))
+    return (quantity.low, low), (quantity.high, high)

@@ -13,7 +13,7 @@ __all__ = ["check_classes", "check_own"]
 _OF_CLASSES = {"name", "upto", "below", "optional"}
 _SCHEMES = ("ghs", "clp", "epa")
 _OF_SEVERAL = ("span", "highest", "animals")
-_LISTS = ("columns", "form", "applicable")
+_LISTS = ("columns", "form", "applicable", "species")
 
 
 def check_own(own: Mapping[str, Any], ours: Mapping[str, Any]) -> None:
@@ -41,6 +41,8 @@ def check_own(own: Mapping[str, Any], ours: Mapping[str, Any]) -> None:
             _check(
                 read_span(version) is not None, f"the version {version!r} of {number} is no date"
             )
+    for name, area in own.get("parallel", {}).items():
+        _check(isinstance(area, str), f"{name!r} of [parallel] is no text")
     for tested, needed in own.get("animals", {}).items():
         _check(0 < needed <= int(tested), f"{needed} of {tested} animals cannot be needed")
 

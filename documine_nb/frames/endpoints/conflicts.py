@@ -10,6 +10,7 @@ from itertools import chain
 from documine_nb.frames.dates import Span, read_span
 from documine_nb.frames.doses import read_dose_groups
 from documine_nb.frames.endpoints.frame import StudyEndpoint, study_endpoints
+from documine_nb.frames.endpoints.guidelines import read_guidelines
 from documine_nb.frames.endpoints.measure import BY_MEAN
 from documine_nb.frames.endpoints.stated import BEFORE_NUMBER, NOT_CLASSIFIED
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
@@ -19,12 +20,6 @@ from documine_nb.frames.values import bare_unit
 __all__ = ["Conflict", "conflicts_of"]
 
 _STATED = re.compile(rf"\b{BEFORE_NUMBER}(?P<number>[1-5][A-C]?)\b", re.IGNORECASE)
-_NAMES = {
-    "rat": r"rats?|ratten?",
-    "mouse": r"mouse|mice|maus|mäuse",
-    "rabbit": r"rabbits?|kaninchen",
-    "guinea pig": r"guinea[\s-]pigs?|meerschweinchen",
-}
 _BY_SCORE = {"skin", "eye"}  # where more than the scores decides on a category
 _SYSTEMIC = {"oral", "dermal", "inhalation"}
 _NONE = "Not classified"
@@ -57,43 +52,55 @@ def conflicts_of(facts: StudyFacts, markers: Markers) -> list[Conflict]:
     """Return the conflicts in one study; `markers` as ``fold_markers`` gives them."""
     endpoints = list(study_endpoints(facts, markers))
     found = chain(
+        _contrary(facts),
         _species(facts),
         _route(facts),
         _dates(facts),
         _version(facts),
         _anachronism(facts),
         _not_applicable(facts),
-        chain.from_iterable(_endpoint(facts, each, markers) for each in endpoints),
+        chain.from_iterable(_endpoint(facts, each) for each in endpoints),
     )
     file = facts.file
     return [Conflict(file.file_id, file.filename, names, reason) for names, reason in found]
 
 
+def _contrary(facts: StudyFacts) -> Iterator[Found]:
+    for names in facts.contrary:
+        said = ("; ".join(values_of(facts.file, name)) for name in names)
+        yield names, " and ".join(map(repr, said))
+
+
 def _species(facts: StudyFacts) -> Iterator[Found]:
-    name, values = facts.first(facts.tables.columns["species"])
     known = [guideline for guideline in facts.known.values() if guideline.species]
     fitting = set(chain.from_iterable(guideline.species for guideline in known))
-    words = "|".join(_NAMES.get(kind, rf"{re.escape(kind)}s?") for kind in fitting)
-    fits = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for value in values if known else ():
-        if fits.search(value) is None:
-            numbers = ", ".join(guideline.number for guideline in known)
-            kinds = ", ".join(sorted(fitting))
-            yield (name, _guideline(facts)), f"{value!r}, and guideline {numbers} is for {kinds}"
+    for name, values in facts.stated("species").items() if known else ():
+        for value in values:
+            if not fitting & facts.tables.kinds_of(value):
+                numbers = ", ".join(guideline.number for guideline in known)
+                told = f"{value!r}, and guideline {numbers} is for {', '.join(sorted(fitting))}"
+                yield (name, *_guidelines(facts)), told
 
 
-def _guideline(facts: StudyFacts) -> str:
-    return facts.first(facts.tables.columns["guideline"])[0]
+def _guidelines(facts: StudyFacts) -> tuple[str, ...]:
+    """Return the components that cite guidelines of the OECD; all that cite one where none does."""
+    stated = facts.stated("guideline")
+    return tuple(name for name, values in stated.items() if _cites_oecd(values)) or tuple(stated)
+
+
+def _cites_oecd(values: Sequence[str]) -> bool:
+    read = chain.from_iterable(map(read_guidelines, values))
+    return any(cited.authority == "OECD" for cited in read)
 
 
 def _route(facts: StudyFacts) -> Iterator[Found]:
-    areas, route = set(facts.areas), facts.route_area
-    if route in _SYSTEMIC and areas <= _SYSTEMIC and facts.known and route not in areas:
-        name, values = facts.first(facts.tables.columns["route"])
-        numbers = ", ".join(facts.known)
+    areas = facts.guideline_areas
+    if areas and _SYSTEMIC.issuperset(areas) and _SYSTEMIC & {*facts.route_areas}.difference(areas):
+        routes = facts.stated("route")
+        told = "; ".join(dict.fromkeys(chain.from_iterable(routes.values())))
         yield (
-            (name, _guideline(facts)),
-            (f"{values[0]!r}, and guideline {numbers} is for {', '.join(sorted(areas))}"),
+            (*routes, *_guidelines(facts)),
+            f"{told!r}, and guideline {facts.names_of_guidelines} is for {' and '.join(areas)}",
         )
 
 
@@ -109,9 +116,9 @@ def _dates(facts: StudyFacts) -> Iterator[Found]:
 def _version(facts: StudyFacts) -> Iterator[Found]:
     for cited in facts.cited:
         if valid := facts.outdated_at_start(cited):
-            name, _ = facts.first(facts.tables.columns["started"])
+            name, _ = facts.first("started")
             yield (
-                (_guideline(facts), name),
+                (*_guidelines(facts), name),
                 (
                     f"guideline {cited.number} is cited as of {cited.version}, and that of {valid}"
                     " was in force when the study began"
@@ -127,14 +134,14 @@ def _anachronism(facts: StudyFacts) -> Iterator[Found]:
         deleted = read_span(known.deleted) if known else None
         if began and deleted and began.first > deleted.last:
             told = f"was deleted in {deleted.first.year}, and the study began in {began.first.year}"
-            yield (_guideline(facts), start), f"guideline {cited.number} {told}"
+            yield (*_guidelines(facts), start), f"guideline {cited.number} {told}"
         if finished and cited.span and cited.span.first > finished.last:
             told = f"{cited.version}, and the study was completed by {finished.last:%d/%m/%Y}"
-            yield (_guideline(facts), end), f"guideline {cited.number} is cited as of {told}"
+            yield (*_guidelines(facts), end), f"guideline {cited.number} is cited as of {told}"
 
 
 def _day(facts: StudyFacts, column: str) -> tuple[str, Span | None]:
-    name, values = facts.first(facts.tables.columns[column])
+    name, values = facts.first(column)
     return name, read_span(values[0]) if len(values) == 1 else None
 
 
@@ -144,20 +151,19 @@ def _not_applicable(facts: StudyFacts) -> Iterator[Found]:
     for name, numbers in facts.tables.applicable.items():
         if values_of(facts.file, name) and not numbers & set(facts.numbers):
             yield (
-                (name, _guideline(facts)),
+                (name, *_guidelines(facts)),
                 (f"it has a value, and guideline {', '.join(facts.numbers)} asks for none"),
             )
 
 
-def _endpoint(facts: StudyFacts, endpoint: StudyEndpoint, markers: Markers) -> Iterator[Found]:
+def _endpoint(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
     found, quantity = endpoint.found, endpoint.found.quantity
     for name in found.contrary:
         values = "; ".join(values_of(facts.file, name))
         yield (found.component, name), f"{found.written!r} and {values!r}"
     if quantity is None:
-        own = markers.get(found.component, ())
-        if saying := [marker for marker in own if values_of(facts.file, marker)]:
-            yield (found.component, *saying), "; ".join(found.notes)
+        if found.marked_by:
+            yield (found.component, *found.marked_by), "; ".join(found.notes)
         return
     for note in ("outside its confidence limits", "several values are stated"):
         if note in found.notes:
@@ -167,7 +173,7 @@ def _endpoint(facts: StudyFacts, endpoint: StudyEndpoint, markers: Markers) -> I
 
 
 def _stated(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
-    name, values = facts.first(facts.tables.columns["stated"])
+    name, values = facts.first("stated")
     stated = _stated_category(values)
     possible = {*endpoint.categories["ghs"].possible, *endpoint.categories["clp"].possible}
     if stated is None or not possible or any(_same(stated, each) for each in possible):
@@ -207,7 +213,7 @@ def _mortality(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
     quantity = endpoint.found.quantity
     if endpoint.name not in {"LD50", "LC50"} or quantity is None:
         return
-    name, values = facts.first(facts.tables.columns["mortality"])
+    name, values = facts.first("mortality")
     read = chain.from_iterable(map(read_dose_groups, values))
     groups = [group for group in read if bare_unit(group.unit) == bare_unit(quantity.unit)]
     for group in groups if quantity.qualifier == ">" else ():

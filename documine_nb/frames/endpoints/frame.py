@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,16 @@ import pandas as pd
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.decimals import check_mark
 from documine_nb.frames.endpoints.categories import Category, Study
+from documine_nb.frames.endpoints.guidelines import Cited
 from documine_nb.frames.endpoints.measure import Measure, measure
-from documine_nb.frames.endpoints.study import StudyFacts, file_values
+from documine_nb.frames.endpoints.study import (
+    StudyFacts,
+    file_values,
+    markers_of,
+    values_of,
+)
 from documine_nb.frames.endpoints.tables import EndpointRule, read_tables
-from documine_nb.frames.pairs import Markers, fold_markers
+from documine_nb.frames.pairs import Markers
 from documine_nb.frames.table import table as frame_of
 from documine_nb.models.component_table import ComponentTable
 
@@ -77,7 +84,7 @@ class StudyEndpoint:
         if self.found.refused:
             return Category(None, self.found.refused)
         if not self.area:
-            return Category(None, _no_area(self.facts))
+            return Category(None, self._no_area())
         if scheme in _BY_FOUR_HOURS and self._exposure_note() == _NOT_FOUR_HOURS:
             return Category(None, _NOT_FOUR_HOURS)
         form = self.facts.form if self.area == "inhalation" else ""
@@ -86,9 +93,18 @@ class StudyEndpoint:
         decides = found.deciding or self.found.quantity
         return self.facts.tables.category_of(decides, study, scheme)
 
+    def _no_area(self) -> str:
+        if self.facts.unjudged:
+            return self.facts.unjudged
+        if areas := self.facts.areas:
+            return f"of a study about {' and '.join(areas)}, no table of {self.name} is for certain"
+        return "neither guideline nor route say which table is right"
+
     def notes(self) -> list[str]:
         """Return what is to be said of this endpoint."""
         notes = list(self.found.notes)
+        for _, name in self.facts.contrary:
+            notes.append(f"{name} states {'; '.join(values_of(self.facts.file, name))!r}")
         if self.area == "inhalation" and self.found.quantity is not None:
             if not self.facts.form:
                 notes.append("the form that was inhaled is not stated")
@@ -110,10 +126,18 @@ class StudyEndpoint:
         for category in self.categories.values():
             yield from (category.name, category.rule, category.source)
 
+    def _cited(self) -> Cited | None:
+        """Return the guideline that the value goes by: the first of its area, else the first."""
+        cited, known = self.facts.cited, self.facts.known
+        of_area = (
+            each for each in cited if each.number in known and known[each.number].area == self.area
+        )
+        return next(chain(of_area, cited), None)
+
     def row(self) -> tuple[Any, ...]:
         """Return the row in the frame."""
         facts, quantity = self.facts, self.found.quantity
-        cited = next(iter(facts.cited), None)
+        cited = self._cited()
         known = facts.known.get(cited.number) if cited else None
         return (
             facts.file.file_id,
@@ -133,7 +157,7 @@ class StudyEndpoint:
             facts.text("species"),
             facts.text("sex"),
             facts.yes("glp"),
-            ", ".join(dict.fromkeys(facts.numbers)) or None,
+            ", ".join(facts.numbers) or None,
             (cited.version or None) if cited else None,
             known.versions[-1] if known and known.versions else None,
             facts.status(cited) if cited else None,
@@ -155,26 +179,20 @@ def study_endpoints(facts: StudyFacts, markers: Markers) -> Iterator[StudyEndpoi
             yield StudyEndpoint(facts, rule.name, area, found)
     for area in facts.areas:
         name = facts.tables.without_value.get(area)
-        if name and area not in covered and facts.known:
+        if name and area not in covered and facts.guideline_areas:
             yield StudyEndpoint(facts, name, area, None)
 
 
 def _area(rule: EndpointRule, facts: StudyFacts) -> str:
     """Return what a value is about; empty where that is not for certain."""
-    if facts.cited and not facts.known:  # an LC50 of OECD 203 is one of fish
+    if facts.unjudged:  # an LC50 of OECD 203 is one of fish
         return ""
     if len(rule.areas) == 1:
         return rule.areas[0]
-    possible = [area for area in facts.areas if area in rule.areas]
-    if len(possible) == 1:
-        return possible[0]
-    return facts.route_area if facts.route_area in (possible or rule.areas) else ""
-
-
-def _no_area(facts: StudyFacts) -> str:
-    if facts.cited and not facts.known:
-        return f"guideline {', '.join(facts.numbers)} is not in the table"
-    return "neither guideline nor route say which table is right"
+    possible = {*rule.areas} & {*facts.areas}
+    if len(possible) > 1:
+        possible &= {*facts.route_areas}
+    return possible.pop() if len(possible) == 1 else ""
 
 
 def endpoint_frame(
@@ -185,7 +203,8 @@ def endpoint_frame(
     decimal: str | None = None,
 ) -> pd.DataFrame:
     """Return one row a study endpoint; see ``ComponentResult.endpoints``."""
-    tables, markers, mark = read_tables(own, kept), fold_markers(cells), check_mark(decimal)
+    tables, mark = read_tables(own, kept), check_mark(decimal)
+    markers = markers_of(cells, tables)
     rows = (
         endpoint.row()
         for file in file_values(table, cells, tables, mark)

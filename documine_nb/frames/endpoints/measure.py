@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass, field
 from itertools import chain
 
+from documine_nb.frames.endpoints.amounts import in_unit
 from documine_nb.frames.endpoints.animals import deciding_score, objection, scores_of
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
 from documine_nb.frames.endpoints.tables import EndpointRule
-from documine_nb.frames.pairs import Markers, limit, read_cell, signs, unit_of
-from documine_nb.frames.quantity import Quantity, hull
-from documine_nb.frames.values import SIGN_WORDS, Doubt, bare_unit, read_quantity
+from documine_nb.frames.pairs import Markers, read_cell, signs, unit_of
+from documine_nb.frames.quantity import Quantity, highest, hull
+from documine_nb.frames.values import SIGN_WORDS, Doubt
 
 __all__ = ["BY_MEAN", "Measure", "measure"]
 
@@ -34,7 +35,7 @@ class Measure:
 
     Where scores are stated by animal, `deciding` is the one that enough of the `animals` reach;
     `basis` says by what a category is given, `refused` why none is, `contrary` which further
-    components state something else.
+    components state something else, and `marked_by` which markers were regarded.
     """
 
     component: str
@@ -47,62 +48,78 @@ class Measure:
     basis: str = ""
     refused: str = ""
     contrary: list[str] = field(default_factory=list)
+    marked_by: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
 
 
 def measure(rule: EndpointRule, facts: StudyFacts, markers: Markers) -> Measure | None:
     """Return the value of an endpoint, None where the file states none."""
+    marked_by, marks = _marks(rule, facts, markers)
     stated = [
-        _of_values(rule, name, values, facts, markers)
+        _of_values(rule, name, values, marks, facts)
         for name in rule.components
         if (values := values_of(facts.file, name))
     ]
     found = stated[0] if stated else _of_texts(rule, facts)
+    if found is None:
+        return None
+    found.marked_by = marked_by if stated else ()
     for other in stated[1:]:
-        _add_contrary(stated[0], other)
-    if found is not None and rule.confidence:
-        _add_confidence(found, rule, facts)
-    if found is not None and found.quantity is not None:
+        _add_contrary(found, other)
+    _add_confidence(found, rule, facts)
+    if found.quantity is not None:
+        notes = facts.file.notes
+        found.notes += [
+            notes[name] for name in (found.component, *rule.confidence) if name in notes
+        ]
         _add_basis(found, found.quantity, rule)
     return found
+
+
+def _marks(
+    rule: EndpointRule, facts: StudyFacts, markers: Markers
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the markers of an endpoint and what they say, whichever component has its value."""
+    signs_of: dict[str, str] = {}
+    for name in rule.components:
+        signs_of |= markers.get(name, {})
+    said = {
+        marker: signs(values, sign)
+        for marker, sign in signs_of.items()
+        if (values := values_of(facts.file, marker))
+    }
+    return tuple(said), tuple(chain.from_iterable(said.values()))
 
 
 def _of_values(
     rule: EndpointRule,
     name: str,
     values: tuple[str, ...],
+    marks: tuple[str, ...],
     facts: StudyFacts,
-    markers: Markers,
 ) -> Measure:
     found = Measure(name, "; ".join(values))
-    own = markers.get(name, {})
-    marks = tuple(
-        chain.from_iterable(
-            signs(values_of(facts.file, marker), sign) for marker, sign in own.items()
-        )
-    )
-    if rule.of_several == "highest" and not limit(marks):
-        return _highest(found, values, rule)
+    unit = unit_of(name) or rule.unit
     if rule.of_several == "animals" and not marks and len(scores := scores_of(values)) > 1:
         return _of_animals(found, scores, facts)
-    read = read_cell((values, marks))
     if marks:
         found.written = f"{found.written} ({'; '.join(marks)})"
-    return _taken(found, read, unit_of(name) or rule.unit)
+    if rule.of_several == "highest":
+        return _taken(found, _highest(found, values, marks), unit)
+    return _taken(found, read_cell((values, marks)), unit)
 
 
-def _highest(found: Measure, values: tuple[str, ...], rule: EndpointRule) -> Measure:
-    parts = [part for value in values for part in _LIST.split(value) if part]
-    read = [read_quantity(part.strip()) for part in parts]
-    for part, each in zip(parts, read, strict=True):
-        if not isinstance(each, Quantity):
-            found.notes.append(str(each) if each else f"{part!r} is no number")
-            return found
-    quantities = [each for each in read if isinstance(each, Quantity)]
+def _highest(found: Measure, values: tuple[str, ...], marks: tuple[str, ...]) -> Quantity | Doubt:
+    parts = [part.strip() for value in values for part in _LIST.split(value) if part.strip()]
+    quantities = []
+    for part in parts:
+        read = read_cell(((part,), marks))
+        if not isinstance(read, Quantity):
+            return read or Doubt(f"{part!r} is no number")
+        quantities.append(read)
     if len(quantities) > 1:
         found.notes.append(f"the highest of {len(quantities)}")
-    highest = max(quantities, key=lambda each: (each.high, each.low))
-    return _taken(found, highest, rule.unit)
+    return highest(quantities) if quantities else Doubt("no value is stated")
 
 
 def _of_animals(found: Measure, scores: list[Quantity], facts: StudyFacts) -> Measure:
@@ -124,14 +141,25 @@ def _of_animals(found: Measure, scores: list[Quantity], facts: StudyFacts) -> Me
 
 def _add_contrary(found: Measure, other: Measure) -> None:
     """Say what a further component states, where it is not the same."""
-    if _ends(found) != _ends(other):
+    if not _agree(found, other):
         found.contrary.append(other.component)
         found.notes.append(f"{other.component} states {other.written[:_NEARBY]!r}")
 
 
-def _ends(found: Measure) -> tuple[object, ...]:
-    read = found.quantity
-    return (read.low, read.high, bare_unit(read.unit)) if read else (found.written,)
+def _agree(found: Measure, other: Measure) -> bool:
+    if found.quantity is None or other.quantity is None:
+        return found.written == other.written
+    same = _beside(other.quantity, found.quantity.unit)
+    return same is not None and _interval(same) == _interval(found.quantity)
+
+
+def _beside(quantity: Quantity, unit: str) -> Quantity | None:
+    """Return a quantity in the unit of another one, which may leave its own to that."""
+    return in_unit(quantity, unit) if quantity.unit and unit else quantity
+
+
+def _interval(quantity: Quantity) -> tuple[float, float, str]:
+    return quantity.low, quantity.high, quantity.qualifier
 
 
 def _add_basis(found: Measure, quantity: Quantity, rule: EndpointRule) -> None:
@@ -160,13 +188,20 @@ def _taken(found: Measure, read: Quantity | Doubt | None, unit: str) -> Measure:
 
 
 def _of_texts(rule: EndpointRule, facts: StudyFacts) -> Measure | None:
-    for name in rule.texts:
-        for text in values_of(facts.file, name):
-            if hit := re.search(rule.pattern, text, re.IGNORECASE):
-                written = _with_sign_before(text[: hit.start("value")], hit["value"].strip())
-                found = Measure(name, written, notes=[f"read from the text of {name}"])
-                return _taken(found, read_quantity(written), rule.unit)
-    return None
+    """Return what the texts state; where they state several values, all of these."""
+    hits = [
+        (name, _with_sign_before(text[: hit.start("value")], hit["value"].strip()))
+        for name in rule.texts
+        for text in values_of(facts.file, name)
+        for hit in re.finditer(rule.pattern, text, re.IGNORECASE)
+    ]
+    if not hits:
+        return None
+    names, written = (tuple(dict.fromkeys(each)) for each in zip(*hits, strict=True))
+    found = Measure(
+        names[0], "; ".join(written), notes=[f"read from the text of {' and '.join(names)}"]
+    )
+    return _taken(found, read_cell((written, ())), rule.unit)
 
 
 def _with_sign_before(before: str, value: str) -> str:
@@ -182,18 +217,25 @@ def _with_sign_before(before: str, value: str) -> str:
 
 
 def _add_confidence(found: Measure, rule: EndpointRule, facts: StudyFacts) -> None:
-    limits = [_point(facts, name) for name in rule.confidence]
+    unit = found.quantity.unit if found.quantity else ""
+    limits = [_confidence_limit(found, name, unit, facts) for name in rule.confidence]
     found.low, found.high = (*limits, None, None)[:2]
-    if found.quantity is None or not found.quantity.is_point:
+    if found.quantity is None:
         return
-    value = found.quantity.low
-    if (found.low is not None and value < found.low) or (
-        found.high is not None and value > found.high
+    if (found.low is not None and found.quantity.high < found.low) or (
+        found.high is not None and found.quantity.low > found.high
     ):
         found.notes.append("outside its confidence limits")
 
 
-def _point(facts: StudyFacts, name: str) -> float | None:
+def _confidence_limit(found: Measure, name: str, unit: str, facts: StudyFacts) -> float | None:
+    """Return a confidence limit in the unit of its value; what is none is told."""
     values = values_of(facts.file, name)
-    read = read_quantity(values[0].strip()) if len(values) == 1 else None
-    return read.low if isinstance(read, Quantity) and read.is_point else None
+    read = read_cell((values, ())) if values else None
+    if isinstance(read, Quantity) and read.is_point:
+        same = _beside(read, unit)
+        if same is not None:
+            return same.low
+    if values:
+        found.notes.append(f"{name} states {'; '.join(values)[:_NEARBY]!r}")
+    return None

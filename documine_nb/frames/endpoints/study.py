@@ -4,49 +4,77 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, repeat
 
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.dates import read_span
-from documine_nb.frames.decimals import Mark, resolved
+from documine_nb.frames.decimals import Mark, note_of, resolved
 from documine_nb.frames.endpoints.guidelines import Cited, in_force, read_guidelines, status_of
-from documine_nb.frames.endpoints.tables import Guideline, Tables
-from documine_nb.frames.pairs import fold_markers
+from documine_nb.frames.endpoints.tables import Guideline, Tables, has_word
+from documine_nb.frames.pairs import Markers, fold_markers
 from documine_nb.frames.values import read_boolean
 from documine_nb.models.component_table import ComponentTable
 
-__all__ = ["FileValues", "StudyFacts", "file_values", "values_of"]
+__all__ = ["FileValues", "StudyFacts", "file_values", "markers_of", "values_of"]
 
 _ROUTES = (
-    ("oral", re.compile(r"\b(?:oral|gavage|diet|p\.?o\.?\b|per os)", re.IGNORECASE)),
-    ("inhalation", re.compile(r"inhal|nose[- ]only|whole[- ]body exposure", re.IGNORECASE)),
-    ("dermal", re.compile(r"\b(?:dermal|cutan|percutan|topical)", re.IGNORECASE)),
+    (
+        "oral",
+        re.compile(
+            r"\b(?:oral|gavage|diet|p\.?o\.?\b|per os|intragastr|drinking water|Schlundsonde)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "inhalation",
+        re.compile(r"inhal|\binalat|nose[- ]only|whole[- ]body exposure", re.IGNORECASE),
+    ),
+    ("dermal", re.compile(r"\b(?:d[eé]rm|(?:per)?[ck]utan|cutân|topical)", re.IGNORECASE)),
     ("eye", re.compile(r"\b(?:ocular|eye|conjunctiv)", re.IGNORECASE)),
 )
+# What a study has one of: several components that state it should agree.
+_ONE_EACH = (
+    *("species", "sex", "route", "glp", "started", "completed", "stated", "animals"),
+    *("form", "four_hours"),
+)
+_JUDGED = {"OECD", "EPA", "EC"}  # the authorities whose numbers say what a study is about
 
 
 @dataclass(frozen=True)
 class FileValues:
-    """The values of one file that the tables are about."""
+    """The values of one file that the tables are about.
+
+    `notes` say of components how numbers were read that can be read two ways.
+    """
 
     file_id: str
     filename: str
     components: Mapping[str, tuple[str, ...]]
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+def markers_of(cells: Mapping[str, Cells], tables: Tables) -> Markers:
+    """Return the markers of all components that the tables are about, loaded or not."""
+    return fold_markers([*cells, *(tables.names - cells.keys())])
 
 
 def file_values(
     table: ComponentTable, cells: Mapping[str, Cells], tables: Tables, mark: Mark | None = None
 ) -> Iterator[FileValues]:
     """Return the values that the tables are about, file by file; `mark` as ``resolved`` has it."""
-    markers = set(chain.from_iterable(fold_markers(cells).values()))
+    markers = set(chain.from_iterable(markers_of(cells, tables).values()))
     wanted = [name for name in cells if name in tables.names or name in markers]
-    columns = [resolved(cells[name], mark)[0] for name in wanted]
+    read = {name: resolved(cells[name], mark) for name in wanted}
+    noted = [(name, cells[name], note) for name, (_, note) in read.items() if note]
+    columns = [column for column, _ in read.values()]
     rows = zip(*columns, strict=True) if wanted else repeat(())
-    for file_id, filename, row in zip(table.file_ids, table.filenames, rows, strict=False):
+    files = zip(table.file_ids, table.filenames, rows, strict=False)
+    for number, (file_id, filename, row) in enumerate(files):
         found = {name: values for name, values in zip(wanted, row, strict=True) if values}
-        yield FileValues(file_id, filename, found)
+        notes = {name: said for name, raw, note in noted if (said := note_of(raw[number], note))}
+        yield FileValues(file_id, filename, found, notes)
 
 
 def values_of(file: FileValues, name: str) -> tuple[str, ...]:
@@ -61,17 +89,18 @@ class StudyFacts:
     file: FileValues
     tables: Tables
 
-    def first(self, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-        """Return the first component that has values, and these."""
-        for name in names:
-            if values := values_of(self.file, name):
-                return name, values
-        return "", ()
+    def stated(self, column: str) -> dict[str, tuple[str, ...]]:
+        """Return all components that feed a column and have values, the first listed first."""
+        names = self.tables.columns.get(column, ())
+        return {name: values for name in names if (values := values_of(self.file, name))}
+
+    def first(self, column: str) -> tuple[str, tuple[str, ...]]:
+        """Return the first component that feeds a column and has values, and these."""
+        return next(iter(self.stated(column).items()), ("", ()))
 
     def text(self, column: str) -> str | None:
         """Return what feeds a column of the table, several values joined."""
-        _, values = self.first(self.tables.columns.get(column, ()))
-        return "; ".join(dict.fromkeys(values)) or None
+        return "; ".join(dict.fromkeys(self.first(column)[1])) or None
 
     def yes(self, column: str) -> bool | None:
         """Return a yes or no."""
@@ -79,16 +108,40 @@ class StudyFacts:
         return None if text is None else read_boolean(text.strip())
 
     @cached_property
+    def contrary(self) -> tuple[tuple[str, str], ...]:
+        """Further components that state something else, each after the one that is read."""
+        found = []
+        for column in _ONE_EACH:
+            name, *others = self.stated(column) or ("",)
+            said = self._meaning(column, name)
+            found += [(name, each) for each in others if self._meaning(column, each) != said]
+        return tuple(found)
+
+    def _meaning(self, column: str, name: str) -> frozenset[object]:
+        """Return what values say, whatever the words."""
+        texts = [" ".join(text.split()) for text in values_of(self.file, name)]
+        if column == "route" and (areas := _areas_of(texts)):
+            return frozenset(areas)
+        if column == "species" and all(kinds := [self.tables.kinds_of(text) for text in texts]):
+            return frozenset(chain.from_iterable(kinds))
+        return frozenset(map(_read, texts))
+
+    @cached_property
+    def guidelines(self) -> tuple[Cited, ...]:
+        """All guidelines that the file cites."""
+        values = chain.from_iterable(self.stated("guideline").values())
+        cited = dict.fromkeys(chain.from_iterable(map(read_guidelines, values)))
+        return tuple(each for each in cited if each.authority in _JUDGED)
+
+    @cached_property
     def cited(self) -> tuple[Cited, ...]:
         """The OECD guidelines that the file cites."""
-        _, values = self.first(self.tables.columns.get("guideline", ()))
-        read = chain.from_iterable(map(read_guidelines, values))
-        return tuple(cited for cited in read if cited.authority == "OECD")
+        return tuple(cited for cited in self.guidelines if cited.authority == "OECD")
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """Their numbers."""
-        return tuple(cited.number for cited in self.cited)
+        return tuple(dict.fromkeys(cited.number for cited in self.cited))
 
     @cached_property
     def known(self) -> Mapping[str, Guideline]:
@@ -97,16 +150,36 @@ class StudyFacts:
         return {number: guidelines[number] for number in self.numbers if number in guidelines}
 
     @cached_property
-    def areas(self) -> tuple[str, ...]:
-        """What the study is about, by its guidelines; by its route where they say nothing."""
-        by_guideline = tuple(dict.fromkeys(each.area for each in self.known.values()))
-        return by_guideline or tuple(filter(None, [self.route_area]))
+    def guideline_areas(self) -> tuple[str, ...]:
+        """What the study is about by the guidelines of all authorities."""
+        areas = (self.tables.area_of(cited.authority, cited.number) for cited in self.guidelines)
+        return tuple(dict.fromkeys(filter(None, areas)))
 
     @cached_property
-    def route_area(self) -> str:
-        """The area that the route stated belongs to."""
-        route = self.text("route") or ""
-        return next((area for area, form in _ROUTES if form.search(route)), "")
+    def route_areas(self) -> tuple[str, ...]:
+        """The areas that the routes stated belong to."""
+        return _areas_of(chain.from_iterable(self.stated("route").values()))
+
+    @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """What the study is about, by its guidelines; by its route where they say nothing."""
+        return self.guideline_areas or self.route_areas
+
+    @cached_property
+    def unjudged(self) -> str:
+        """Why no table is for the study, whatever its route; empty where one may be."""
+        if self.guideline_areas:
+            return ""
+        if self.guidelines:
+            return f"guideline {self.names_of_guidelines} is not in the table"
+        values = list(chain.from_iterable(self.stated("species").values()))
+        strange = next((text for text in values if not self.tables.kinds_of(text)), None)
+        return f"{strange!r} is no mammal that the table knows" if strange else ""
+
+    @property
+    def names_of_guidelines(self) -> str:
+        """The guidelines cited, as people name them."""
+        return ", ".join(dict.fromkeys(cited.name for cited in self.guidelines))
 
     @cached_property
     def form(self) -> str:
@@ -117,8 +190,7 @@ class StudyFacts:
             form
             for form, words in self.tables.form.items()
             # Its own name says too little in a text: "gas chromatography".
-            if form != "texts"
-            and _has_word(text, [*words, *(form.split(" or ") if stated else [])])
+            if form != "texts" and has_word(text, [*words, *(form.split(" or ") if stated else [])])
         ]
         return found[0] if len(found) == 1 else ""
 
@@ -139,5 +211,12 @@ class StudyFacts:
         return f"{valid.first:%d/%m/%Y}" if valid and cited.span.last < valid.first else None
 
 
-def _has_word(text: str, words: Iterable[str]) -> bool:
-    return any(re.search(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE) for word in words)
+def _read(text: str) -> object:
+    """Return what a text says in any of its writings."""
+    answer = read_boolean(text)
+    return answer if answer is not None else read_span(text) or text.lower()
+
+
+def _areas_of(routes: Iterable[str]) -> tuple[str, ...]:
+    texts = list(routes)
+    return tuple(area for area, form in _ROUTES if any(map(form.search, texts)))

@@ -6,7 +6,7 @@ import math
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -26,13 +26,13 @@ from documine_nb.frames.endpoints.categories import (
 from documine_nb.frames.endpoints.checking import check_own
 from documine_nb.frames.quantity import Quantity
 
-__all__ = ["EndpointRule", "Guideline", "Tables", "read_tables", "table_content"]
+__all__ = ["EndpointRule", "Guideline", "Tables", "has_word", "read_tables", "table_content"]
 
 _REMEMBERED = 10_000
 _OURS = ("components.toml", "guidelines.toml", "categories.toml")
 _SECTIONS = {
     "columns", "form", "endpoint", "guideline", "applicable", "table", "reasons", "without_value",
-    "animals",
+    "animals", "parallel", "species",
 }  # fmt: skip
 
 
@@ -82,6 +82,8 @@ class Tables:
     categories: tuple[CategoryTable, ...]
     reasons: Mapping[str, str]
     animals: Mapping[int, int]
+    parallels: Mapping[str, str]
+    species: Mapping[str, tuple[str, ...]]
 
     @cached_property
     def category_of(self) -> Callable[[Quantity, Study, str], Category]:
@@ -90,6 +92,26 @@ class Tables:
         @lru_cache(maxsize=_REMEMBERED)
         def look_up(quantity: Quantity, study: Study, scheme: str) -> Category:
             return classify(quantity, study, scheme, self.categories, self.reasons)
+
+        return look_up
+
+    def area_of(self, authority: str, number: str) -> str:
+        """Return what a guideline is about, empty where the tables do not know it."""
+        if authority == "OECD":
+            return self.guidelines[number].area if number in self.guidelines else ""
+        return self.parallels.get(f"{authority} {''.join(number.split())}", "")
+
+    @cached_property
+    def kinds_of(self) -> Callable[[str], frozenset[str]]:
+        """Return the mammals that a text names; the same is looked up once."""
+        of_guidelines = chain.from_iterable(each.species for each in self.guidelines.values())
+        words = {
+            kind: (kind, *self.species.get(kind, ())) for kind in (*self.species, *of_guidelines)
+        }
+
+        @lru_cache(maxsize=_REMEMBERED)
+        def look_up(text: str) -> frozenset[str]:
+            return frozenset(kind for kind, own in words.items() if has_word(text, own))
 
         return look_up
 
@@ -164,9 +186,9 @@ def _load_own(path: Path) -> dict[str, Any]:
 
 def _joined(own: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
     joined = dict(ours)
-    for section in ("columns", "form"):
-        joined[section] = _lists_joined(own.get(section, {}), ours[section])
-    for section in ("applicable", "reasons", "without_value", "animals"):
+    for section in ("columns", "form", "species"):
+        joined[section] = _lists_joined(own.get(section, {}), ours.get(section, {}))
+    for section in ("applicable", "reasons", "without_value", "animals", "parallel"):
         joined[section] = {**ours.get(section, {}), **own.get(section, {})}
     for section, key in (("endpoint", "name"), ("guideline", "number")):
         entries = {entry[key]: entry for entry in ours[section]}
@@ -202,8 +224,10 @@ def _tables(content: Mapping[str, Any]) -> Tables:
         applicable={name: frozenset(each) for name, each in content["applicable"].items()},
         categories=tuple(read_category_table(entry) for entry in content["table"]),
         reasons=content["reasons"],
-        # A snapshot of an earlier release has none.
+        # A snapshot of an earlier release has none of these.
         animals={int(of): int(each) for of, each in content.get("animals", {}).items()},
+        parallels=content.get("parallel", {}),
+        species=_frozen(content.get("species", {})),
     )
 
 
@@ -211,3 +235,13 @@ def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
     }
+
+
+def has_word(text: str, words: Iterable[str]) -> bool:
+    """Whether a text has one of some words, or its plural."""
+    return any(re.search(rf"\b{_pattern(word)}s?\b", text, re.IGNORECASE) for word in words)
+
+
+def _pattern(word: str) -> str:
+    """Return a word's pattern: "guinea pig" is written "guinea-pig", too."""
+    return r"[\s-]".join(map(re.escape, word.split()))
