@@ -59,7 +59,7 @@ def score(result: ComponentResult, truth: Truth, *, by: str = "component") -> pd
     Raises
     ------
     ConfigError
-        The truth names no files, or a name that several files have.
+        The truth names no files, a name that several files have, or one file in two ways.
     StorageError
         The file with the truth cannot be read.
 
@@ -114,6 +114,13 @@ def _rows(result: ComponentResult, truth: Iterable[str]) -> dict[str, int]:
             )
         if numbers:
             rows[key] = numbers[0]
+    named = {number: key for key, number in rows.items()}
+    for key, number in rows.items():
+        if named[number] != key:
+            raise ConfigError(
+                f"the truth names one file as {key!r} and as {named[number]!r}",
+                cure="Name each file in one way: by its id, or by its name.",
+            )
     return rows
 
 

@@ -38,15 +38,13 @@ def read_truth(truth: Truth) -> Values:
     Raises
     ------
     ConfigError
-        The frame has no column of files, or is an exploded one, which has values several times.
+        The frame has no column of files, a row of it names none, or it is an exploded one, which
+        has values several times; or a mapping has something else than components of a file.
     StorageError
         The file cannot be read.
     """
     if isinstance(truth, Mapping):
-        return {
-            file: {name: list(_texts(cell, between=None)) for name, cell in (cells or {}).items()}
-            for file, cells in truth.items()
-        }
+        return {str(file): _of_mapping(file, cells or {}) for file, cells in truth.items()}
     frame = truth if isinstance(truth, pd.DataFrame) else _read_csv(Path(truth))
     if frame.index.name in _FILE:
         frame = frame.reset_index()
@@ -64,6 +62,15 @@ def read_truth(truth: Truth) -> Values:
         )
     rows = _long_rows(frame, key) if set(columns) >= _LONG else _wide_rows(frame, key)
     return _collected(rows)
+
+
+def _of_mapping(file: object, cells: object) -> dict[str, list[str]]:
+    if not isinstance(cells, Mapping):
+        raise ConfigError(
+            f"the truth of {file!r} is no mapping of components to values",
+            cure="Write {file: {component: value or list of values}}.",
+        )
+    return {str(name): list(_texts(cell, between=None)) for name, cell in cells.items()}
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
@@ -89,14 +96,18 @@ Row = tuple[str, str, list[str]]
 
 def _long_rows(frame: pd.DataFrame, key: str) -> Iterator[Row]:
     for file, name, cell in zip(frame[key], frame["component"], frame["value"], strict=True):
-        yield str(file), str(name), list(_texts(cell, between=None))
+        yield _name(file), str(name), list(_texts(cell, between=None))
 
 
 def _wide_rows(frame: pd.DataFrame, key: str) -> Iterator[Row]:
     names = [name for name in frame.columns if name not in _FILE]
     for file, *cells in zip(frame[key], *(frame[name] for name in names), strict=True):
         for name, cell in zip(names, cells, strict=True):
-            yield str(file), str(name), list(_texts(cell, between=_BETWEEN))
+            yield _name(file), str(name), list(_texts(cell, between=_BETWEEN))
+
+
+def _name(file: object) -> str:
+    return "; ".join(_texts(file, between=None)).strip()
 
 
 def _texts(cell: Any, *, between: str | None) -> Iterator[str]:
@@ -106,6 +117,8 @@ def _texts(cell: Any, *, between: str | None) -> Iterator[str]:
             yield from _texts(item, between=None)
     elif cell is None or cell is pd.NaT or cell is pd.NA or cell != cell:  # noqa: PLR0124 -- NaN
         return
+    elif isinstance(cell, dt.datetime) and cell.time() != dt.time():
+        yield cell.isoformat(sep=" ")
     elif isinstance(cell, dt.date):
         yield f"{cell:%d/%m/%Y}"
     elif type(cell).__name__.startswith("bool"):
@@ -126,7 +139,7 @@ def reads_as(values: Sequence[str], cell: Any) -> bool:
     >>> reads_as(["2000"], Quantity(2000, float("inf"), ">", "mg/kg"))
     False
     """
-    text = _BETWEEN.join(values).strip()
+    text = _tidy(_BETWEEN.join(values))
     if isinstance(cell, Quantity):
         read = read_quantity(text)
         if isinstance(read, Quantity) and same_unit(read.unit or cell.unit, cell.unit):
@@ -137,11 +150,21 @@ def reads_as(values: Sequence[str], cell: Any) -> bool:
         return read_boolean(text) is bool(cell)
     elif isinstance(cell, (int, float)):
         return read_number(text) == cell
-    return text == str(cell)
+    return text == _tidy(str(cell))
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _collected(rows: Iterable[Row]) -> Values:
     found: Values = {}
     for file, name, values in rows:
-        found.setdefault(file, {}).setdefault(name, []).extend(values)
+        if file:
+            found.setdefault(file, {}).setdefault(name, []).extend(values)
+        elif any(value.strip() for value in values):  # an empty row of a spreadsheet says nothing
+            raise ConfigError(
+                f"the truth has {values[0]!r} of {name!r} in a row that names no file",
+                cure="Each row has to name its file.",
+            )
     return found

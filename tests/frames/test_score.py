@@ -13,6 +13,7 @@ from support.components import files
 
 from documine_nb.errors import ConfigError, StorageError
 from documine_nb.frames import ComponentResult, score
+from documine_nb.frames.truth import Truth
 from documine_nb.models import FileComponents
 
 NAMES = [f"C{number}" for number in range(8)]
@@ -195,3 +196,35 @@ def test_a_component_may_be_called_like_a_column_of_the_frame() -> None:
     truth = pd.DataFrame({"file_id": ["f1"], "component": ["GLP_Study"], "value": [True]})
 
     assert score(found, truth)["correct"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("truth", "says"),
+    [
+        ({"f1": {"GLP": "Yes"}, name_of(0): {"GLP": "Yes"}}, "one file as 'f1' and as"),
+        ({"f1": ["Yes"]}, "the truth of 'f1' is no mapping"),
+        (pd.DataFrame({"file_id": ["f1", None], "GLP": ["Yes", "No"]}), "'No' of 'GLP' in a row"),
+    ],
+)
+def test_what_would_be_counted_wrong_is_refused(
+    result: ComponentResult, truth: Truth, says: str
+) -> None:
+    with pytest.raises(ConfigError, match=says):
+        score(result, truth)
+
+
+def test_an_empty_row_of_a_spreadsheet_says_nothing(
+    result: ComponentResult, tmp_path: Path
+) -> None:
+    path = tmp_path / "truth.csv"
+    path.write_text("file_id;GLP;N\nf1;Yes;5\n;;\n", "utf-8")
+
+    assert score(result, path, by="error").empty
+
+
+def test_times_and_blanks_of_an_exported_frame_are_no_errors() -> None:
+    found = ComponentResult(
+        files({"Start": ["2019-02-21 10:30"], "Signs": ["ataxia; none", " later "]})
+    )
+
+    assert score(found, found.wide(), by="error").empty
