@@ -171,3 +171,23 @@ def test_the_demo_needs_no_account(monkeypatch: pytest.MonkeyPatch) -> None:
     run(state.signin.sign_out())
     state.settle()
     assert state.part is state.signin
+
+
+def test_a_field_left_empty_is_named_as_it_is_labelled(app: App) -> None:
+    app.signin.fields["workspace"] = " "
+
+    run(app.signin.begin())
+
+    assert app.signin.problem is not None
+    assert app.signin.problem.lines() == ["Workspace is empty", "Fill it in: the workspace's id."]
+
+
+def test_what_the_environment_says_counts_for_an_empty_field(
+    app: App, server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCUMINE_WORKSPACE", server.credentials.workspace)
+    app.signin.fields["workspace"] = ""
+
+    _begun(app.signin)
+
+    assert server.credentials.workspace in app.signin.address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -81,8 +82,19 @@ def test_what_was_not_uploaded_is_named_and_the_rest_goes_on(app: App, tmp_path:
 
     assert app.files.problem is not None
     assert app.files.problem.text == "1 file was not uploaded"
-    assert "empty.pdf" in app.files.problem.cure
+    assert app.files.problem.cure.startswith("empty.pdf: 'empty.pdf' is empty")
     assert [file.name for file in app.files.table.items] == ["good.pdf"]
+
+
+def test_each_file_that_was_not_uploaded_has_a_line(app: App, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).touch()
+    run(app.dossiers.create("Lines", _template(app).id))
+
+    run(app.files.upload(str(tmp_path)))
+
+    assert app.files.problem is not None
+    assert [line[:5] for line in app.files.problem.lines()[1:]] == ["a.pdf", "b.pdf"]
 
 
 def test_a_path_without_files_is_told(opened: App, tmp_path: Path) -> None:
@@ -192,6 +204,19 @@ def test_the_lines_of_code_do_the_same(
     assert opened.data.frame is not None
     pd.testing.assert_frame_equal(names["frame"], opened.data.frame)  # type: ignore[arg-type]
     assert list((tmp_path / "results").glob("*.zip"))
+
+
+def test_the_lines_of_code_find_the_one_that_is_open_among_two_of_a_name(app: App) -> None:
+    for template in app.dossiers.templates:
+        run(app.dossiers.create("In both templates", template.id))
+
+    for part in (app.dossiers, app.data):
+        line = part.code().splitlines()[0].removesuffix(".to_frame()")
+        names: dict[str, Any] = {"session": app.desk.session}
+        exec(line, names)  # noqa: S102 -- our own line
+
+        found = names.get("dossier") or names["df"]
+        assert found.id == app.files.dossier.id  # type: ignore[union-attr]  # it is open
 
 
 @pytest.mark.fault("B94")

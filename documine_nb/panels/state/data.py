@@ -81,7 +81,8 @@ class Data(Part):
         result = await dossier.components.aio(chosen)
         frame = await asyncio.to_thread(result.wide)
         self.desk.namespace[self.variable] = self.frame = frame
-        self._source = f"session.dossier({dossier.name!r}).to_frame({_names(chosen)})"
+        found = f"session.dossier({self.desk.reference(dossier)!r})"
+        self._source = f"{found}.to_frame({_names(chosen)})"
         self.picture, self.column, self.caption = b"", "", ""
         self.table = _preview(frame)
         self.chart = _first_chart(frame)
@@ -116,7 +117,7 @@ class Data(Part):
     def code(self) -> str:
         """Return the lines of Python that do the same."""
         dossier = self.files.dossier
-        name = dossier.name if dossier else "..."
+        name = self.desk.reference(dossier) if dossier else "..."
         source = self._source or f"session.dossier({name!r}).to_frame()"
         column = f", {self.column!r}" if self.column else ""
         return f"{self.variable} = {source}\ndm.charts.{self.chart}({self.variable}{column})"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 from documine_nb.auth.keeper import TokenKeeper
 from documine_nb.errors import ConfigError, LoginRequiredError
+from documine_nb.resources.dossier import Dossier
 from documine_nb.session import Session
 
 __all__ = ["Desk"]
@@ -23,11 +24,23 @@ class Desk:
         The session, if somebody has signed in.
     namespace : mapping
         The notebook's variables.
+
+    Attributes
+    ----------
+    dossiers : sequence of Dossier
+        Those of the workspace, as last read.
     """
 
     def __init__(self, session: Session | None, namespace: MutableMapping[str, Any]) -> None:
         self.session = session
         self.namespace = namespace
+        self.dossiers: Sequence[Dossier] = ()
+
+    def reference(self, dossier: Dossier) -> str:
+        """Return what finds a dossier again: its name, or its id where others share the name."""
+        name = dossier.name.casefold()
+        is_alone = sum(one.name.casefold() == name for one in self.dossiers) <= 1
+        return dossier.name if is_alone else dossier.id
 
     @property
     def is_signed_in(self) -> bool:

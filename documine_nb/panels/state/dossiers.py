@@ -88,7 +88,7 @@ class Dossiers(Part):
         """Return the lines of Python that do the same."""
         if self.chosen is None:
             return "session.dossiers.list()"
-        return f"dossier = session.dossier({self.chosen.name!r})"
+        return f"dossier = session.dossier({self.desk.reference(self.chosen)!r})"
 
     def summary(self) -> list[str]:
         """Return how many there are, and which is open."""
@@ -100,7 +100,8 @@ class Dossiers(Part):
     async def _load(self) -> None:
         session = self.desk.the_session()
         self.templates = list(await session.templates.list.aio())
-        self.table.fill(await session.dossiers.list.aio())
+        self.desk.dossiers = await session.dossiers.list.aio()
+        self.table.fill(self.desk.dossiers)
 
     def _template_name(self, dossier: Dossier) -> str:
         names = {one.id: one.name for one in self.templates}

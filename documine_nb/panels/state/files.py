@@ -7,6 +7,7 @@ from documine_nb.panels.state.part import Part, Problem, action
 from documine_nb.panels.state.table import Column, Table, counted
 from documine_nb.resources.dossier import Dossier
 from documine_nb.resources.file import File
+from documine_nb.resources.tables import cell_text
 from documine_nb.resources.upload import OnExisting
 from documine_nb.resources.upload_report import UploadReport
 
@@ -128,7 +129,7 @@ def _problem_of(report: UploadReport) -> Problem | None:
     failed = report.failed
     if not failed:
         return None
-    told = "; ".join(f"{one.name}: {one.note}" for one in failed[:_SHOWN])
-    more = f"; and {len(failed) - _SHOWN:,} more" if len(failed) > _SHOWN else ""
+    told = [f"{cell_text(one.name)}: {cell_text(one.note)}" for one in failed[:_SHOWN]]
+    more = [f"and {len(failed) - _SHOWN:,} more"] if len(failed) > _SHOWN else []
     number = "1 file was" if len(failed) == 1 else f"{len(failed):,} files were"
-    return Problem(f"{number} not uploaded", told + more)
+    return Problem(f"{number} not uploaded", "\n".join([*told, *more]))

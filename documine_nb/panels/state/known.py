@@ -12,8 +12,12 @@ from documine_nb.errors import ConfigError
 
 __all__ = ["FIELDS", "KEPT_IN", "keeps_here", "known_fields"]
 
-FIELDS = ("base_url", "workspace", "client_id")
-"""What has to be known of a DocuMine; each stands in README's table of settings."""
+FIELDS = {
+    "base_url": ("Address", "https://acme.documine.example"),
+    "workspace": ("Workspace", "the workspace's id"),
+    "client_id": ("Client id", "ask DocuMine support for it"),
+}
+"""What has to be known of a DocuMine, with its label and a hint; README's table has each."""
 
 KEPT_IN = {
     "memory": "for this session only",

@@ -33,7 +33,7 @@ class Problem:
     text : str
         What happened.
     cure : str
-        The next step, where one is known.
+        The next step, where one is known; a line for each of several.
     facts : str
         What support can search for: operation, HTTP status, request id.
     wants_sign_in : bool
@@ -64,7 +64,8 @@ class Problem:
 
     def lines(self) -> list[str]:
         """Return it line by line, harmless to show anywhere."""
-        return [cell_text(line) for line in (self.text, self.cure, self.facts) if line]
+        lines = (self.text, *self.cure.splitlines(), self.facts)
+        return [cell_text(line) for line in lines if line]
 
 
 class Part:

@@ -259,6 +259,11 @@ class SignIn(Part):
         if isinstance(again, Again):  # the same service and client: its handles go on
             return again.settings
         given: dict[str, Any] = {name: value.strip() for name, value in self.fields.items()}
+        known = known_fields()  # what the environment says counts for a field left empty
+        empty = [name for name, value in given.items() if not (value or known[name])]
+        if empty and not self.profile:
+            label, hint = FIELDS[empty[0]]
+            raise ConfigError(f"{label} is empty", cure=f"Fill it in: {hint}.")
         settings = load_settings(profile=self.profile or None, **given)
         refuse_on_binder(settings)
         return settings

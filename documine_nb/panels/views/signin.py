@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as w
 
 from documine_nb.auth.flows import DeviceSignIn
-from documine_nb.panels.state.known import KEPT_IN
+from documine_nb.panels.state.known import FIELDS, KEPT_IN
 from documine_nb.panels.state.signin import SignIn
 from documine_nb.panels.views.fields import SecretField
 from documine_nb.panels.views.markup import esc, markup
@@ -18,11 +18,6 @@ from documine_nb.secrets import Secret
 
 __all__ = ["SignInView"]
 
-_LABELS = {
-    "base_url": ("Address", "https://acme.documine.example"),
-    "workspace": ("Workspace", "the workspace's id"),
-    "client_id": ("Client id", "ask DocuMine support for it"),
-}
 _OTHERS = {
     "code": ("Let the browser come back", "Where your browser runs on the kernel's machine"),
     "device": ("Confirm a code", "In any browser, also on your telephone"),
@@ -54,7 +49,7 @@ class SignInView(View):
         self._lead = w.HTML()
         self._fields = {
             name: text_field(label, self.part.fields[name], placeholder=hint, width="484px")
-            for name, (label, hint) in _LABELS.items()
+            for name, (label, hint) in FIELDS.items()
         }
         profiles = [(one, one) for one in self.part.profiles]
         self._profile = _choice("Profile", [("none", ""), *profiles])
