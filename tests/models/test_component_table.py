@@ -51,7 +51,8 @@ def answers(draw: st.DrawFn) -> dict[str, Any]:
     values = draw(st.dictionaries(texts, st.lists(texts, max_size=3), max_size=4))
     found = answer(draw(st.integers(1, 3)), values, details=draw(st.booleans()))
     for name in values:
-        match draw(st.sampled_from(["as is"] * 4 + ["text", "null", "other", "extra", "gone"])):
+        ways = ["as is"] * 4 + ["text", "null", "other", "extra", "gone", "short"]
+        match draw(st.sampled_from(ways)):
             case "text":
                 found["components"][name] = draw(texts)
             case "null":
@@ -62,6 +63,8 @@ def answers(draw: st.DrawFn) -> dict[str, Any]:
                 found["componentDetails"][name]["componentValues"] = draw(
                     st.lists(details, max_size=3)
                 )
+            case "short" if "componentDetails" in found:
+                del found["componentDetails"][name]["overridden"]
             case "extra" if "componentDetails" in found:
                 found["componentDetails"][name]["changedBy"] = "somebody"
     return found
@@ -210,6 +213,32 @@ def test_files_of_several_tables_are_taken_together(
     assert records_of(together) == tuple(records_of(table)[number] for table, number in chosen)
     apart = {at for at, (table, number) in enumerate(chosen) if number in table.apart}
     assert together.apart == apart
+
+
+def test_a_file_that_says_more_than_columns_hold_says_it_at_its_new_place() -> None:
+    odd = answer(2, {"Sex": ["male"]})
+    odd["componentDetails"]["Sex"]["changedBy"] = "somebody"
+    one, other = bulk(PLAIN, odd), bulk(answer(3, {"Sex": ["female"]}))
+
+    together = ComponentTable.together([(other, 0), (one, 1)])
+
+    assert records_of(together) == (records_of(other)[0], FileComponents.from_json(odd))
+    assert list(together.records) == [1]
+
+
+@pytest.mark.parametrize(
+    ("details", "originals"),
+    [(True, ["male", "femal", None]), (False, [None, None, None])],
+    ids=["with details", "without"],
+)
+def test_what_was_extracted_is_told_only_where_the_service_says_it(
+    *, details: bool, originals: list[str | None]
+) -> None:
+    sent = answer(1, {"Sex": ["male", "female"], "Sponsor": ["A"]}, details=details)
+    if details:
+        sent["componentDetails"]["Sex"]["componentValues"][1]["originalValue"] = "femal"
+
+    assert list(bulk(sent).original) == originals
 
 
 def test_a_taken_table_holds_what_was_read_the_quick_way() -> None:

@@ -117,6 +117,16 @@ def test_two_identifiers_that_differ_are_both_kept() -> None:
     assert status.extra == {"fileId": "other"}
 
 
+def test_an_identifier_by_two_names_is_read_once() -> None:
+    assert models.FileStatus.from_json({**FILE, "fileId": "f1"}).extra == {}
+
+
+def test_a_truth_value_is_no_number() -> None:
+    usage = models.LicenseUsage.from_json({"analysisPercentageOfTotal": True})
+    assert usage.analysis_percentage_of_total is None
+    assert usage.extra == {"analysisPercentageOfTotal": True}
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
