@@ -24,7 +24,7 @@ from documine_nb.models import FileStatus
 from documine_nb.resources.context import Context
 from documine_nb.resources.dossier import Dossier
 from documine_nb.resources.fanout import fan_out
-from documine_nb.resources.files import read_statuses
+from documine_nb.resources.statuses import read_statuses
 from documine_nb.resources.waiting import wait_for_files
 from documine_nb.session import Session
 from documine_nb.transport.client import ApiClient

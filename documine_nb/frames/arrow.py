@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
+import shutil
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -119,22 +120,17 @@ def parts_of(structs: Any, qualifiers: Sequence[str]) -> tuple[Any, Any, Any]:
 def write_parts(batches: Iterable[Any], schema: Any, folder: Path) -> list[Path]:
     """Write record batches as the parts of a Parquet data set, one batch in memory at a time.
 
-    A part has its name only once it is whole. Of no batches one part is written, which has the
-    columns. Parts that an earlier, larger data set left in the folder are removed in the end: they
-    would be read as belonging to this one.
+    The parts come to their names together, once all are whole: until then the folder holds what
+    it held before, be it an earlier data set or nothing. Of no batches one part is written, which
+    has the columns. Parts of an earlier data set do not stay: they would be read as of this one.
     """
-    written: list[Path] = []
-    unfinished = folder / "part.unfinished"
+    folder = folder.expanduser()
+    # Readers of data sets pass over names that begin so.
+    unfinished = folder / f"_unfinished-{uuid.uuid4().hex}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        rest = iter(batches)
-        first = list(islice(rest, 1))
-        while first or not written:
-            with arrow().parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
-                for batch in chain(first, islice(rest, _BATCHES_OF_A_PART - 1)):
-                    writer.write_batch(batch)
-            written.append(unfinished.replace(folder / f"part-{len(written):05}.parquet"))
-            first = list(islice(rest, 1))
+        unfinished.mkdir(parents=True)
+        parts = _write_each(batches, schema, unfinished)
+        written = [part.replace(folder / part.name) for part in parts]
         for stale in set(folder.glob(f"part-{'[0-9]' * 5}.parquet")).difference(written):
             stale.unlink()
     except OSError as error:
@@ -143,6 +139,18 @@ def write_parts(batches: Iterable[Any], schema: Any, folder: Path) -> list[Path]
             cure="Choose another folder, or make room.",
         ) from None
     finally:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return written
+
+
+def _write_each(batches: Iterable[Any], schema: Any, folder: Path) -> list[Path]:
+    written: list[Path] = []
+    rest = iter(batches)
+    first = list(islice(rest, 1))
+    while first or not written:
+        written.append(folder / f"part-{len(written):05}.parquet")
+        with arrow().parquet.ParquetWriter(written[-1], schema, compression="zstd") as writer:
+            for batch in chain(first, islice(rest, _BATCHES_OF_A_PART - 1)):
+                writer.write_batch(batch)
+        first = list(islice(rest, 1))
     return written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from documine_nb.errors import ProtocolError
 from documine_nb.models import FileComponents, read_list
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.component_wire import FileAnswer, decode_file, split_files
@@ -9,19 +10,35 @@ from documine_nb.models.garbage import collector_paused
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.body import BodyError, parse_json
 
-__all__ = ["InOrder", "add_answer", "file_of", "table_of"]
+__all__ = ["InOrder", "file_of", "table_of"]
 
 _MOST_WAITING = 64
+_SHOWN = 80
 
 
-def add_answer(table: ComponentTable, answer: Answer) -> None:
-    """Add the file that an answer is about."""
-    table.add(file_of(answer))
+def file_of(answer: Answer, file_id: str) -> FileAnswer | FileComponents:
+    """Return the file that an answer is about.
 
-
-def file_of(answer: Answer) -> FileAnswer | FileComponents:
-    """Return the file that an answer is about."""
-    return decode_file(answer.content) or FileComponents.from_json(answer.json())
+    Raises
+    ------
+    ProtocolError
+        It is no file's components, or another file's.
+    """
+    try:
+        file = decode_file(answer.content) or FileComponents.from_json(answer.json())
+    except ProtocolError as error:
+        error.operation, error.request_id = "getComponents", answer.request_id or None
+        raise
+    if file.file_id != file_id:
+        raise ProtocolError(
+            f"asked for file {file_id}, the service sent file {file.file_id[:_SHOWN]}",
+            cure="What lies between, a cache or a proxy, mixed answers up: make a new session and "
+            "try again; if it stays so, tell the service's support the request id.",
+            operation="getComponents",
+            status=answer.status,
+            request_id=answer.request_id or None,
+        )
+    return file
 
 
 class InOrder:
@@ -39,7 +56,7 @@ class InOrder:
     >>> table = ComponentTable()
     >>> files = InOrder(table)
     >>> for number in (1, 0, 2):
-    ...     files.add(number, file_of(answers[number]))
+    ...     files.add(number, file_of(answers[number], "abc"[number]))
     >>> files.finish()
     >>> table.file_ids
     ['a', 'b', 'c']

@@ -13,7 +13,7 @@ from documine_nb.frames import MissingFile
 from documine_nb.frames.arrow import long_batches, long_schema, write_parts
 from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
-from documine_nb.resources.components import ComponentLoad, why_missing, with_results
+from documine_nb.resources.components import ComponentLoad, with_results
 from documine_nb.resources.context import Context
 
 __all__ = ["ParquetExport", "export_components"]
@@ -84,7 +84,7 @@ async def export_components(
             raise
         line.finish(f"{len(found):,} of {len(statuses):,} files")
     missing = [
-        MissingFile(file_id=status.id, filename=status.filename, reason=why_missing(status))
+        MissingFile(status.filename, load.why_missing(status), status.id)
         for status in statuses
         if status.id not in found
     ]

@@ -5,36 +5,39 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from documine_nb.bridge import run
-from documine_nb.errors import ConfigError, ProtocolError, RequestError, StorageError
+from documine_nb.errors import (
+    DocuMineError,
+    NotFoundError,
+    ProtocolError,
+    RequestError,
+    StorageError,
+)
 from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.garbage import give_back
 from documine_nb.resources.component_answers import InOrder, file_of, table_of
+from documine_nb.resources.component_save import save_reports
 from documine_nb.resources.context import Context
-from documine_nb.resources.fanout import fan_out
 from documine_nb.resources.fetching import fetch_all
 from documine_nb.resources.progress import Progress
-from documine_nb.transport.names import clean_name
+from documine_nb.resources.statuses import read_statuses
 
 if TYPE_CHECKING:
     from documine_nb.frames import ComponentResult
     from documine_nb.resources.component_cache import ComponentCache, Place, Written
     from documine_nb.resources.component_frames import KeptFrames
 
-__all__ = ["ComponentLoad", "load_components", "why_missing", "with_results"]
+__all__ = ["ComponentLoad", "load_components", "with_results"]
 
 _NO_BULK = {400, 404, 405}
 _WIDTH = 16
 _MANY = 1_000
 _BULK_FROM = 4  # with less than a quarter of the files to fetch, one call a file is quicker
 _BULK_MOST = 10_000  # of more files an answer would outgrow what an answer may have
-_MEDIA_TYPES = {"json": "application/json", "xml": "application/xml"}
 
 
 async def load_components(
@@ -68,12 +71,12 @@ async def load_components(
     return ComponentResult(
         table,
         missing=[
-            MissingFile(file_id=status.id, filename=status.filename, reason=why_missing(status))
+            MissingFile(status.filename, load.why_missing(status), status.id)
             for status in statuses
             if status.id not in found
         ],
         save=partial(
-            _save, context, dossier, dict(zip(table.file_ids, table.filenames, strict=True))
+            save_reports, context, dossier, dict(zip(table.file_ids, table.filenames, strict=True))
         ),
         source=source,
         versions={status.id: _versions(status) for status in statuses if status.id in found},
@@ -101,6 +104,8 @@ class ComponentLoad:
     dossier: Mapping[str, str]
     whole: bool
     details: bool
+    _not_found: dict[str, NotFoundError] = field(default_factory=dict)
+    _deleted: set[str] = field(default_factory=set)
 
     async def run(
         self,
@@ -175,27 +180,63 @@ class ComponentLoad:
         async def load(numbered: tuple[int, str]) -> None:
             nonlocal done
             number, file_id = numbered
-            files.add(number, file_of(await answer_of(file_id)))
+            try:
+                files.add(number, file_of(await answer_of(file_id), file_id))
+            except (RequestError, ProtocolError) as error:
+                _say_which(error, wanted[file_id])
+                if not isinstance(error, NotFoundError):
+                    raise
+                await self._miss(wanted[file_id], error)
             done += 1
             line.update(f"{done:,} of {of:,} files", done, of)
 
         await fetch_all(list(enumerate(left)), load, width=_WIDTH, clock=self.context.clock)
         files.finish()
+        if self._not_found:
+            await self._check_deleted()
         return table
+
+    async def _miss(self, status: FileStatus, error: NotFoundError) -> None:
+        if not status.is_ready:
+            return  # some services have an empty answer before the first analysis, others none
+        self._not_found[status.id] = error
+        if len(self._not_found) == 1 and not self._deleted:  # where none is found, the first tells
+            await self._check_deleted()
+
+    async def _check_deleted(self) -> None:
+        """Raise where a file is there whose components are not found."""
+        sought = dict(self._not_found)
+        self._not_found.clear()
+        for status in await read_statuses(self.context, self.dossier, rest=False):
+            if status.id in sought:
+                raise sought[status.id]
+        self._deleted.update(sought)
 
     async def _bulk(self) -> ComponentTable:
         try:
             answer = await self.context.call(
                 "getComponentsForFiles", self.dossier, query={"includeDetails": self.details}
             )
+            # Thousands of files take a while to read: the I/O thread serves others meanwhile.
+            table = await asyncio.to_thread(table_of, answer)
         except RequestError as refused:
             if refused.status in _NO_BULK:
                 return ComponentTable()
             raise
         except ProtocolError:
             return ComponentTable()  # too large to be read at once, or damaged: file by file, then
-        # Thousands of files take a while to read: the I/O thread has others to serve meanwhile.
-        return await asyncio.to_thread(table_of, answer)
+        is_plain = len(set(table.file_ids)) == len(table)
+        return table if is_plain else ComponentTable()  # of a file that stands twice, which?
+
+    def why_missing(self, status: FileStatus) -> str:
+        """Say why a file has no results."""
+        if status.is_failed:
+            return f"its processing failed: {status.error_cause or 'the service names no cause'}"
+        if status.id in self._deleted:
+            return "it was deleted while the files were loaded"
+        if status.is_ready:
+            return "the service sent no components for it"
+        return f"it is not processed yet ({status.processing_status})"
 
 
 def with_results(
@@ -219,59 +260,6 @@ def with_results(
     return ComponentTable.together(chosen)
 
 
-def why_missing(status: FileStatus) -> str:
-    """Say why a file has no results."""
-    if status.is_failed:
-        return f"its processing failed: {status.error_cause or 'the service names no cause'}"
-    if status.is_ready:
-        return "the service sent no components for it"
-    return f"it is not processed yet ({status.processing_status})"
-
-
-def _save(
-    context: Context,
-    dossier: Mapping[str, str],
-    names: Mapping[str, str],
-    folder: Path,
-    format: str,  # noqa: A002 -- as in the call
-) -> list[Path]:
-    """Write what the service itself sends, one file a document, as it comes."""
-    if format not in _MEDIA_TYPES:
-        raise ConfigError(
-            f"format={format!r} is not known", cure=f"There are: {', '.join(_MEDIA_TYPES)}."
-        )
-    targets = _targets(names, Path(folder), format)
-
-    async def fetch(pair: tuple[str, Path]) -> Path:
-        file_id, target = pair
-        answer = await context.call(
-            "getComponents",
-            {**dossier, "fileId": file_id},
-            query={"includeDetails": True},
-            accept=_MEDIA_TYPES[format],
-        )
-        await asyncio.to_thread(_write, target, answer.content)
-        return target
-
-    return run(fan_out(list(zip(names, targets, strict=True)), fetch, width=_WIDTH))
-
-
-def _targets(filenames: Mapping[str, str], folder: Path, ending: str) -> list[Path]:
-    names: dict[str, int] = {}
-    targets = []
-    for file_id, filename in filenames.items():
-        stem = clean_name(Path(filename).stem) or file_id
-        count = names[stem.casefold()] = names.get(stem.casefold(), 0) + 1
-        targets.append(folder / f"{stem}{f' ({count})' if count > 1 else ''}.{ending}")
-    return targets
-
-
-def _write(target: Path, content: bytes) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    except OSError as error:
-        raise StorageError(
-            f"{str(target)!r} cannot be written: {error.strerror or error}",
-            cure="Choose another folder.",
-        ) from None
+def _say_which(error: DocuMineError, status: FileStatus) -> None:
+    error.message = f"{status.filename!r}: {error.message}"
+    error.args = (error.message,)

@@ -13,10 +13,11 @@ from documine_nb.models import DossierRequest, DossierTemplate, FileStatus
 from documine_nb.resources.context import Context
 from documine_nb.resources.dossier_components import DossierComponents
 from documine_nb.resources.file import File
-from documine_nb.resources.files import Files, list_files, read_statuses
+from documine_nb.resources.files import Files, list_files
 from documine_nb.resources.listing import Listing
 from documine_nb.resources.packages import PackageJob, package_body, start_package
 from documine_nb.resources.sources import Uploadable
+from documine_nb.resources.statuses import read_statuses
 from documine_nb.resources.templates import report_ids
 from documine_nb.resources.upload import OnExisting, Uploader
 from documine_nb.resources.upload_report import UploadReport

@@ -15,8 +15,8 @@ from documine_nb.models import FileStatus
 from documine_nb.resources.components import load_components
 from documine_nb.resources.context import Context
 from documine_nb.resources.file import File
-from documine_nb.resources.files import read_statuses
 from documine_nb.resources.names import pick
+from documine_nb.resources.statuses import read_statuses
 
 if TYPE_CHECKING:
     import pandas as pd

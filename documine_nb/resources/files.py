@@ -5,26 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from documine_nb.bridge import blocking
-from documine_nb.models import FileStatus, read_records
-from documine_nb.models.garbage import collector_paused
-from documine_nb.models.outlines import read_outlines
-from documine_nb.models.quick_json import NotQuickError
 from documine_nb.resources.context import Context
 from documine_nb.resources.file import File
 from documine_nb.resources.listing import Listing
 from documine_nb.resources.names import pick
+from documine_nb.resources.statuses import read_statuses
 
-__all__ = ["Files", "list_files", "read_statuses"]
-
-_STATE = ("number_of_analyses",)
-"""What tells whether a file is ready, besides its processing status."""
-
-_LOAD = (
-    *_STATE,
-    *("analysis_version", "rules_version", "dictionary_version", "file_error_info"),
-    *("last_processed", "last_updated", "last_uploaded"),
-)
-"""What a load of components needs to know of a file, besides its id, name and status."""
+__all__ = ["Files", "list_files"]
 
 
 class Files:
@@ -82,22 +69,6 @@ class Files:
             where=f" in dossier {self._name!r}",
         )
         return File(self._context, self._dossier, found)
-
-
-async def read_statuses(
-    context: Context, dossier: Mapping[str, str], *, deleted: bool = False, rest: bool = True
-) -> list[FileStatus]:
-    """Read the state of all files of a dossier; without the `rest`, what a load needs alone."""
-    first = _STATE if rest else _LOAD
-    query = {"includeSoftDeleted": True} if deleted else None
-    answer = await context.call("getDossierFiles", dossier, query=query)
-    with collector_paused():
-        try:
-            return read_outlines(
-                FileStatus, answer.content, wrapper_hint="files", first=first, rest=rest
-            )
-        except NotQuickError:
-            return read_records(FileStatus, answer.json(), wrapper_hint="files")
 
 
 def list_files(files: Sequence[File]) -> Listing[File]:

@@ -13,9 +13,9 @@ from documine_nb.errors import ConfigError, ConflictError, DocuMineError, Outcom
 from documine_nb.models import FileStatus, FileUploadResult
 from documine_nb.resources.context import Context
 from documine_nb.resources.fanout import fan_out
-from documine_nb.resources.files import read_statuses
 from documine_nb.resources.progress import Progress
 from documine_nb.resources.sources import Source, Uploadable, collect
+from documine_nb.resources.statuses import read_statuses
 from documine_nb.resources.upload_report import UploadOutcome, UploadReport
 
 __all__ = ["OnExisting", "Uploader"]

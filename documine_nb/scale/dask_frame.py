@@ -15,7 +15,7 @@ from documine_nb.errors import ConfigError, MissingExtraError
 from documine_nb.models import FileStatus
 from documine_nb.resources.dossier import Dossier
 from documine_nb.resources.file import File
-from documine_nb.resources.files import read_statuses
+from documine_nb.resources.statuses import read_statuses
 from documine_nb.scale.budget import Budget, concurrent_tasks
 from documine_nb.scale.layout import Layout
 from documine_nb.scale.partition import Partition, load_partition, load_table

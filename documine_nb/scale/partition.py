@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from documine_nb.bridge import run
-from documine_nb.errors import ProtocolError
 from documine_nb.models.component_table import ComponentTable
-from documine_nb.resources.component_answers import add_answer
+from documine_nb.resources.component_answers import file_of
 from documine_nb.resources.context import Context
 from documine_nb.resources.fetching import fetch_all
 from documine_nb.scale.budget import Budget
@@ -95,13 +94,7 @@ async def load_table(
     )
 
     async def read(file_id: str) -> None:
-        add_answer(table, await answer_of(file_id))
-        if table.file_ids[-1] != file_id:
-            raise ProtocolError(
-                f"asked for the file {file_id}, the service sent {table.file_ids[-1]}",
-                cure="Please report it.",
-                operation="getComponents",
-            )
+        table.add(file_of(await answer_of(file_id), file_id))
 
     await fetch_all(file_ids, read, width=width, clock=context.clock)
     return table

@@ -44,9 +44,11 @@ class BodyDecoder:
             self._stream = zlib.decompressobj(_GZIP)
         self._cap = cap
         self._given = 0
+        self._has_begun = False
 
     def feed(self, chunk: bytes) -> bytes:
         """Return what `chunk` decodes to."""
+        self._has_begun = self._has_begun or bool(chunk)
         if self._deflate and self._stream is None and chunk:
             # RFC 9110 means zlib's format; some servers send the bare one.
             bare = chunk[0] & 0x0F != 8  # noqa: PLR2004 -- 8 is zlib's number for deflate
@@ -75,8 +77,8 @@ class BodyDecoder:
         return data
 
     def finish(self) -> None:
-        """Check that the compressed body was whole."""
-        if self._stream is not None and not self._stream.eof:
+        """Check that the compressed body was whole; nothing at all is no body."""
+        if self._has_begun and self._stream is not None and not self._stream.eof:
             raise CutBodyError("a compressed body that ends too early")
 
 

@@ -268,8 +268,7 @@ async def read_body(received: Received, *, cap: int = MAX_ANSWER_BYTES) -> bytes
         async for chunk in received.raw():
             whole.write(decoder.feed(chunk))
         content = whole.getvalue()
-    if content:
-        decoder.finish()
+    decoder.finish()
     return content
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from support.pdfs import flowing, title
 from support.studies import studies
 
 from documine_nb.errors import MissingExtraError, StorageError
+from documine_nb.frames.arrow import write_parts
 from documine_nb.models import FileStatus
 from documine_nb.resources import component_export
 from documine_nb.resources.components import ComponentLoad
@@ -48,6 +52,39 @@ def test_some_files_can_be_chosen(processed: Dossier, tmp_path: Path) -> None:
 
     assert (written.files, written.missing) == (1, ())
     assert set(pd.read_parquet(written.paths[0])["filename"]) == {"study2.pdf"}
+
+
+@pytest.mark.parametrize("ending", [KeyboardInterrupt, StorageError])
+def test_an_export_that_does_not_end_leaves_what_was_there(
+    tmp_path: Path, ending: type[BaseException]
+) -> None:
+    batch = pa.record_batch({"number": [1]})
+    write_parts([batch] * 25, batch.schema, tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(before) == 3
+
+    def others() -> Iterator[Any]:
+        yield from [pa.record_batch({"number": [2]})] * 15
+        raise ending("stopped")
+
+    with pytest.raises(ending, match="stopped"):
+        write_parts(others(), batch.schema, tmp_path)
+
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_data_set_can_be_read_while_its_next_version_is_written(tmp_path: Path) -> None:
+    batch = pa.record_batch({"number": [1]})
+    write_parts([batch], batch.schema, tmp_path)
+
+    def others() -> Iterator[Any]:
+        for _ in range(25):
+            yield pa.record_batch({"number": [2]})
+            assert pd.read_parquet(tmp_path)["number"].tolist() == [1]
+
+    write_parts(others(), batch.schema, tmp_path)
+
+    assert pd.read_parquet(tmp_path)["number"].tolist() == [2] * 25
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_of_ours(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,16 @@ import pytest
 from support.pdfs import flowing, title
 from support.studies import left, plan, studies
 
-from documine_nb.errors import ConfigError, NotFoundError, ServiceUnavailableError
+from documine_nb.bridge import run
+from documine_nb.errors import (
+    ConfigError,
+    NotFoundError,
+    ProtocolError,
+    RequestError,
+    ServiceUnavailableError,
+)
+from documine_nb.resources.component_save import _targets
+from documine_nb.resources.components import load_components
 from documine_nb.resources.dossier import Dossier
 from documine_nb.session import Session
 from documine_nb.transport.client import ApiClient
@@ -75,6 +85,84 @@ def test_a_bulk_answer_that_cannot_be_read_is_asked_for_file_by_file(
     plan(session, getComponentsForFiles=[damaged])
 
     pd.testing.assert_frame_equal(processed.components().wide(), whole.wide())
+
+
+@pytest.mark.parametrize("body", ['{"files": [', "<html>"])
+def test_a_bulk_answer_that_makes_no_sense_is_asked_for_file_by_file(
+    session: Session, processed: Dossier, body: str
+) -> None:
+    whole = processed.components()
+    plan(session, getComponentsForFiles=[{"status": 200, "body": body}])
+
+    pd.testing.assert_frame_equal(processed.components().wide(), whole.wide())
+    assert left(session) == {}
+
+
+def test_a_file_that_stands_twice_in_a_bulk_answer_is_asked_for_by_itself(
+    session: Session, processed: Dossier, tmp_path: Path
+) -> None:
+    whole = processed.components()
+    answers = [json.loads(path.read_bytes()) for path in whole.save(tmp_path / "raw", "json")]
+    nothing: dict[str, Any] = {"components": {}, "componentDetails": {}}
+    body = json.dumps({"files": [*answers, {**answers[0], **nothing}]})
+    plan(session, getComponentsForFiles=[{"status": 200, "body": body}])
+
+    pd.testing.assert_frame_equal(processed.components().wide(), whole.wide())
+
+
+def test_an_answer_about_another_file_is_an_error(session: Session, processed: Dossier) -> None:
+    other = processed.file("study2.pdf").components()
+    body = json.dumps({"fileId": other.files[0].file_id, "filename": "", "components": {}})
+    plan(session, getComponents=[{"status": 200, "body": body}])
+
+    with pytest.raises(ProtocolError, match=r"'study1\.pdf': asked for file .*, the service sent"):
+        processed.components(["study1.pdf"])
+
+
+@pytest.mark.parametrize("status", [403, 404, 507])
+def test_a_file_that_cannot_be_read_is_named(
+    session: Session, processed: Dossier, status: int
+) -> None:
+    plan(session, getComponents=[{"status": status}])
+
+    with pytest.raises(RequestError, match=r"'study1\.pdf': getComponents:") as caught:
+        processed.components(["study1.pdf"])
+    assert caught.value.status == status
+
+
+def test_files_deleted_while_the_others_are_loaded_are_named_as_that(
+    session: Session, processed: Dossier
+) -> None:
+    files = processed.files.list()
+    for file in files[1:3]:
+        file.delete()
+
+    result = run(
+        load_components(
+            session._context,
+            processed._ids,
+            [file.record for file in files],
+            source="",
+            whole=False,
+        )
+    )
+
+    assert len(result) == 3
+    assert [one.filename for one in result.missing] == [file.name for file in files[1:3]]
+    assert {one.reason for one in result.missing} == {"it was deleted while the files were loaded"}
+
+
+def test_a_file_without_an_answer_before_its_analysis_is_not_processed_yet(
+    session: Session, processed: Dossier
+) -> None:
+    record = replace(processed.file("study1.pdf").record, processing_status="PROCESSING")
+    plan(session, getComponents=[{"status": 404}])
+
+    result = run(
+        load_components(session._context, processed._ids, [record], source="", whole=False)
+    )
+
+    assert [one.reason for one in result.missing] == ["it is not processed yet (PROCESSING)"]
 
 
 def test_the_embedded_servers_answers_go_the_quick_way(processed: Dossier) -> None:
@@ -157,6 +245,39 @@ def test_what_is_saved_is_what_the_service_sends(processed: Dossier, tmp_path: P
     said = json.loads(texts[0].read_bytes())
     assert said["fileId"] == result.files[0].file_id
     assert ET.fromstring(trees[0].read_bytes()).tag == "FileComponents"  # noqa: S314 - our server's
+
+
+@pytest.mark.fault("B59")
+@pytest.mark.parametrize(
+    ("format", "body"),
+    [
+        ("xml", "<FileComponents><fileId>1"),
+        ("xml", "<html><br>Sign in</html>"),
+        ("json", '{"fileId": "1", '),
+        ("json", '{"fileId": "1", "filename": "a.pdf", "components": {}}'),
+    ],
+)
+def test_what_is_not_the_files_whole_report_is_not_saved(
+    session: Session,
+    processed: Dossier,
+    tmp_path: Path,
+    format: str,  # noqa: A002 -- as in the call
+    body: str,
+) -> None:
+    result = processed.components(["study1.pdf"])
+    plan(session, getComponents=[{"status": 200, "body": body}])
+
+    with pytest.raises(ProtocolError):
+        result.save(tmp_path / "raw", format)
+    assert not list(tmp_path.glob("raw/*"))
+
+
+def test_reports_of_like_names_each_have_a_file_of_their_own(tmp_path: Path) -> None:
+    names = {str(number): name for number, name in enumerate(["a.pdf", "A.doc", "a (2).pdf"])}
+
+    targets = _targets(names, tmp_path, "xml")
+
+    assert [path.name for path in targets] == ["a.xml", "A (2).xml", "a (2) (2).xml"]
 
 
 def test_an_unknown_format_is_refused(processed: Dossier, tmp_path: Path) -> None:

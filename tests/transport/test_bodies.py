@@ -122,10 +122,11 @@ async def test_a_compressed_answer_that_is_not_whole_is_none(
 @pytest.mark.anyio
 async def test_a_compressed_answer_that_is_cut_is_asked_for_again() -> None:
     packed = gzip.compress(b'{"a":1}')
-    cut, whole = (answer(part, Content_Encoding="gzip") for part in (packed[:-9], packed))
-    async with wired(cut, whole) as wire, client_of(wire.url) as client:
+    parts = (packed[:1], packed[:-9], packed)
+    replies = [answer(part, Content_Encoding="gzip") for part in parts]
+    async with wired(*replies) as wire, client_of(wire.url) as client:
         assert (await client.call(READ)).json() == {"a": 1}
-    assert len(wire.asked) == 2
+    assert len(wire.asked) == 3
 
 
 @pytest.mark.fault("B60")
