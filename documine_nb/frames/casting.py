@@ -76,12 +76,21 @@ def cast(
 
 def _dtype(name: str, dtype: Any) -> Any:
     try:
-        return pd.api.types.pandas_dtype({"date": "datetime64[us]"}.get(str(dtype), dtype))
+        known = pd.api.types.pandas_dtype({"date": "datetime64[us]"}.get(str(dtype), dtype))
     except TypeError as error:
-        raise ConfigError(
-            f"no dtype {dtype!r} for {name!r} ({error})",
-            cure="Such as 'string', 'Int64', 'Float64', 'boolean', 'date', 'quantity[mg/kg]'.",
-        ) from None
+        raise _unknown(name, dtype, error) from None
+    if not isinstance(known, np.dtype) or known.kind not in "SUV":
+        return known
+    if known == np.dtype(str):  # what pandas 2 makes of str
+        return pd.StringDtype()
+    raise _unknown(name, dtype, "NumPy's texts are cut, and none can be missing")
+
+
+def _unknown(name: str, dtype: Any, why: object) -> ConfigError:
+    return ConfigError(
+        f"no dtype {dtype!r} for {name!r} ({why})",
+        cure="Such as 'string', 'Int64', 'Float64', 'boolean', 'date', 'quantity[mg/kg]'.",
+    )
 
 
 def _whole(text: str) -> int | Doubt | None:
@@ -113,12 +122,18 @@ def _with_room_for_na(dtype: Any, column: Any) -> Any:
 def _check_room(name: str, values: Sequence[Any], dtype: Any) -> None:
     """Refuse numbers that a dtype has no room for: 300 would become 44 as an int8."""
     plain = np.dtype(getattr(dtype, "numpy_dtype", getattr(dtype, "subtype", dtype)))
-    if plain.kind == "b":
-        return
-    room = np.finfo(plain) if plain.kind == "f" else np.iinfo(plain)
-    least, most = (float(room.min), float(room.max)) if plain.kind == "f" else (room.min, room.max)
-    if beyond := [f"{value}" for value in values if not least <= value <= most]:
+    if plain.kind != "b" and (beyond := [f"{each}" for each in values if not _holds(plain, each)]):
         raise _refused(name, beyond, f"{dtype} has no room for it")
+
+
+def _holds(plain: np.dtype[Any], value: float) -> bool:
+    """Whether a dtype holds a number; a decimal may be rounded, a whole number may not."""
+    if plain.kind != "f":
+        return bool(np.iinfo(plain).min <= value <= np.iinfo(plain).max)
+    if abs(value) > float(np.finfo(plain).max):
+        return False
+    held = float(plain.type(value))
+    return held == value or (isinstance(value, float) and held != 0)
 
 
 def _dates(name: str, days: Any, dtype: Any) -> Any:
@@ -130,7 +145,12 @@ def _dates(name: str, days: Any, dtype: Any) -> Any:
     series: Any = pd.Series(days)
     if isinstance(dtype, pd.PeriodDtype):
         return series.dt.to_period(dtype.freq).array
-    return days if days.dtype == dtype else _converted(name, series, dtype).array
+    if days.dtype == dtype:
+        return days
+    converted = _converted(name, series, dtype)
+    if lost := series[(converted.astype(series.dtype) != series) & series.notna()].tolist():
+        raise _refused(name, [f"{moment}" for moment in lost], f"{dtype} has no room for it")
+    return converted.array
 
 
 def _converted(name: str, values: Any, dtype: Any) -> Any:

@@ -16,6 +16,7 @@ _BODY_WEIGHT = " bw"
 _OF_WHAT = re.compile(r" bw\b| air\b")
 # Capitals make others of them in pint: MG is a megagauss, Mg a megagram.
 _MASS_OR_LITRE = re.compile(r"\b[kmnuµ]?[gl]\b", re.IGNORECASE)
+_MOST_DECIMALS = 300  # beyond which powers of ten overflow
 _DIGITS = 12  # of a double's 15: 2 g/kg is 2000 mg/kg, not 1999.9999999999998
 
 
@@ -71,7 +72,7 @@ def _pint(unit: str) -> str:
 def _rounded(values: Any) -> np.ndarray[Any, Any]:
     with np.errstate(divide="ignore", invalid="ignore"):
         size = np.where(np.isfinite(values) & (values != 0), np.abs(values), 1.0)
-        decimals = _DIGITS - 1 - np.floor(np.log10(size))
+        decimals = np.minimum(_DIGITS - 1 - np.floor(np.log10(size)), _MOST_DECIMALS)
         scale = np.power(10.0, decimals)
         rounded = np.where(np.isfinite(values), np.round(values * scale) / scale, values)
     return np.asarray(rounded, dtype="float64")

@@ -151,6 +151,12 @@ def test_units_are_converted_and_qualifiers_stay(
     assert series.dtype == dtype
 
 
+def test_the_smallest_numbers_are_converted_without_being_lost() -> None:
+    series = quantities("7e-311", unit="mg/kg").to("kg/kg")
+
+    assert series.quantity.low.tolist() == [pytest.approx(7e-317, rel=1e-3)]
+
+
 def test_units_of_other_kinds_are_refused() -> None:
     with pytest.raises(ConfigError, match="'mg/kg' cannot be converted to 'hours'"):
         quantities("5", unit="mg/kg").to("hours")

@@ -203,6 +203,9 @@ def test_a_text_is_never_rewritten_by_the_decimals_of_its_column(decimal: str | 
         ("100000", "float16", "float16 has no room for it"),
         ("Male", pd.CategoricalDtype(["male", "female"]), "not one of the categories"),
         ("01/01/1000", "datetime64[ns]", "1000"),
+        ("2019-02-21 10:30:15.5", "datetime64[s]", "15.5"),
+        ("16777217", "Float32", "Float32 has no room for it"),
+        ("1e-100", "float32", "float32 has no room for it"),
         ("21/02/2019", "datetime64[ns, UTC]", "no zone"),
         ("x", "complex128", "complex128"),
         ("x", "Sparse[int]", "not a whole number"),
@@ -213,6 +216,19 @@ def test_a_value_that_a_dtype_cannot_hold_is_refused_not_changed(
 ) -> None:
     with pytest.raises(ConfigError, match=reason):
         result({"X": [text]}, {"X": []}).wide(dtypes={"X": dtype})
+
+
+@pytest.mark.parametrize("dtype", ["U5", "S5", "V8"])
+def test_a_dtype_that_would_cut_texts_is_refused(dtype: str) -> None:
+    with pytest.raises(ConfigError, match="no dtype"):
+        result({"X": ["male, female"]}, {}).wide(dtypes={"X": dtype})
+
+
+@pytest.mark.parametrize("dtype", [str, "str", object, "string"])
+def test_a_missing_text_is_missing_in_whatever_dtype(dtype: object) -> None:
+    wide = result({"X": ["5"]}, {}).wide(dtypes={"X": dtype})
+
+    assert wide["X"].isna().tolist() == [False, True]
 
 
 def test_dates_have_the_resolution_that_is_asked_for() -> None:
