@@ -79,34 +79,6 @@ class Cells(Sequence[Cell]):
         codes = np.fromiter(map(places.__getitem__, rows), np.int32, len(rows))
         return _coded(codes, map(_filled, places))
 
-    @classmethod
-    def packed(cls, texts: Any, files: Array, size: int) -> Cells:
-        """Return them of packed values.
-
-        Parameters
-        ----------
-        texts : array of pandas' dtype string
-            The values in the order of files and positions, none missing. Blank ones are no values.
-        files : ndarray of int
-            The number of each value's file; they never decrease.
-        size : int
-            How many files there are.
-
-        Examples
-        --------
-        >>> texts = pd.array(["male", "male", "female"], dtype="string")
-        >>> list(Cells.packed(texts, np.array([0, 2, 2]), 4))
-        [('male',), (), ('male', 'female'), ()]
-        """
-        from documine_nb.frames.packed import packed_cells  # noqa: PLC0415 -- it builds on this
-
-        if (packed := packed_cells(texts, files, np.array([0, len(files)]), size)) is not None:
-            return packed[0]
-        rows: list[Cell] = [()] * size
-        for text, file in zip(texts, files.tolist(), strict=True):
-            rows[file] += (text,)
-        return cls.of(rows)
-
     @property
     def sizes(self) -> Array:
         """How many values each file has."""

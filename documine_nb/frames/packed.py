@@ -5,7 +5,7 @@ A column of text is never looked at beyond its first cells: it is the packed val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, overload
@@ -17,33 +17,38 @@ from documine_nb.frames.cells import SEPARATOR, Array, Cell, Cells, Reader, spre
 from documine_nb.frames.strings import compute
 from documine_nb.models.columns import listed
 
-__all__ = ["PackedCells", "bytes_of", "packed_cells"]
+__all__ = ["bytes_of", "cells_of_values"]
 
 _BLOCK = 64
 _PRINTABLE = (0x21, 0x7E)  # of ASCII: none of them is white space
 _dtype: Any = pd.StringDtype  # the stubs do not know that it reads Arrow's arrays
 
 
-def packed_cells(texts: Any, files: Array, bounds: Array, size: int) -> list[PackedCells] | None:
-    """Return the cells of components whose packed values stand side by side.
-
-    None where there is no pyarrow.
+def cells_of_values(texts: Any, files: Array, bounds: Array, size: int) -> Sequence[Cells]:
+    """Return the cells of components whose values stand side by side; packed if pyarrow is there.
 
     Parameters
     ----------
-    texts : array of texts
-        The values, component by component and then file by file.
+    texts : array or sequence of texts
+        The values, component by component and then file by file; blank and missing ones are none.
     files : ndarray of int
         The number of each value's file.
     bounds : ndarray of int
         Where the values of each component begin, and where those of the last end.
     size : int
         How many files there are.
+
+    Examples
+    --------
+    >>> values, files = ["male", "rat", "mouse"], np.array([0, 0, 1])
+    >>> [list(cells) for cells in cells_of_values(values, files, np.array([0, 1, 3]), 2)]
+    [[('male',), ()], [('rat',), ('mouse',)]]
     """
     try:
         import pyarrow as pa  # noqa: PLC0415 -- optional
     except ImportError:
-        return None
+        spans = pairwise(bounds.tolist())
+        return [_plain_cells(texts[start:end], files[start:end], size) for start, end in spans]
     values = pa.array(texts, pa.large_string())
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
@@ -57,6 +62,13 @@ def packed_cells(texts: Any, files: Array, bounds: Array, size: int) -> list[Pac
         values, cells = values.filter(pa.array(filled)), cells[filled]
     packing = _Packing(values, np.bincount(cells, minlength=count * size).reshape(count, size))
     return [PackedCells(packing, place) for place in range(count)]
+
+
+def _plain_cells(texts: Iterable[str | None], files: Array, size: int) -> Cells:
+    rows: list[Cell] = [()] * size
+    for text, file in zip(texts, files.tolist(), strict=True):
+        rows[file] += (text or "",)
+    return Cells.of(rows)
 
 
 class _Packing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import count, pairwise
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,8 @@ from documine_nb.frames.columns import (
     unconverted,
 )
 from documine_nb.frames.decimals import Mark, by_evidence, resolved
-from documine_nb.frames.packed import packed_cells
+from documine_nb.frames.packed import cells_of_values
 from documine_nb.frames.pairs import by_values, fold_markers, marks_of, quantity_column, unit_of
-from documine_nb.frames.strings import strings
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["cells_of", "lists", "typed_columns"]
@@ -33,18 +32,9 @@ def cells_of(table: ComponentTable, names: Sequence[str]) -> dict[str, Cells]:
     rows, spans = table.rows_by_component()
     values, files = table.value.take(rows).whole(), table.file_of_rows()[rows]
     bounds = np.array([*(span.start for span in spans.values()), len(rows), len(rows)])
-    packed: Sequence[Cells] | None = packed_cells(values, files, bounds, len(table))
-    if packed is None:
-        # Of a value that the details give as null, the plain one is the empty text.
-        texts = strings(values).fillna("")
-        packed = [
-            Cells.packed(texts[start:end], files[start:end], len(table))
-            for start, end in pairwise(bounds.tolist())
-        ]
+    cells = cells_of_values(values, files, bounds, len(table))  # the last ones are empty
     places = dict(zip(spans, count(), strict=False))
-    found: dict[str, Cells] = {
-        name: packed[places.get(name, -1)] for name in names
-    }  # the last ones are empty
+    found = {name: cells[places.get(name, -1)] for name in names}
     return _told_apart(table, found) if table.apart else found
 
 

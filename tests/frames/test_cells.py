@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from documine_nb.frames.cells import Cells, coded_pairs
-from documine_nb.frames.packed import packed_cells
+from documine_nb.frames.packed import cells_of_values
 from documine_nb.frames.wide import typed_columns
 
 few = settings(max_examples=80, deadline=None)
@@ -43,9 +43,8 @@ columns = st.one_of(
 def packed(cells: list[tuple[str, ...]]) -> Cells:
     values = [text for cell in cells for text in cell]
     files = [number for number, cell in enumerate(cells) for _ in cell]
-    return Cells.packed(
-        pd.array(values, dtype=pd.StringDtype()), np.array(files, np.int64), len(cells)
-    )
+    bounds = np.array([0, len(values)])
+    return cells_of_values(values, np.array(files, np.int64), bounds, len(cells))[0]
 
 
 def without_blanks(cells: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -124,11 +123,11 @@ def test_columns_packed_together_are_as_if_each_were_alone(
     counts = [sum(map(len, column)) for column in several]
     bounds = np.cumsum([0, *counts])
 
-    together = packed_cells(
+    together = cells_of_values(
         pd.array(texts, dtype=pd.StringDtype()), np.array(files, np.int64), bounds, size
     )
 
-    for ours, column in zip(together or (), several, strict=True):
+    for ours, column in zip(together, several, strict=True):
         theirs = Cells.of([*column, *[()] * (size - len(column))])
         assert ours == theirs
         assert (ours.missing, ours.several) == (theirs.missing, theirs.several)
@@ -151,7 +150,7 @@ def test_texts_that_look_alike_joined_are_apart() -> None:
     assert cells.codes.tolist() == [0, 1, 0]
 
 
-def test_without_pyarrow_packed_cells_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pyarrow_cells_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
     def without_pyarrow(name: str, *args: Any) -> Any:
@@ -160,9 +159,10 @@ def test_without_pyarrow_packed_cells_are_the_same(monkeypatch: pytest.MonkeyPat
         return real(name, *args)
 
     monkeypatch.setattr(builtins, "__import__", without_pyarrow)
-    values = pd.array(["a", "b", " "], dtype=pd.StringDtype("python"))
 
-    assert list(Cells.packed(values, np.array([0, 0, 2]), 3)) == [("a", "b"), (), ()]
+    [cells] = cells_of_values(["a", "b", " ", None], np.array([0, 0, 2, 2]), np.array([0, 4]), 3)
+
+    assert list(cells) == [("a", "b"), (), ()]
 
 
 @few

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documine_nb.frames.cells import Cells
+from documine_nb.frames.packed import cells_of_values
 from documine_nb.frames.quantities_at_once import quantities_at_once
 from documine_nb.frames.wide import typed_columns
 
@@ -26,7 +27,7 @@ odd = st.sampled_from(["007", "0", "00.5", "1.234", "1,234", "5 - 6", "n.d.", ""
 
 
 def packed(texts: list[str]) -> Cells:
-    return Cells.packed(pd.array(texts, dtype="string"), np.arange(len(texts)), len(texts))
+    return cells_of_values(texts, np.arange(len(texts)), np.array([0, len(texts)]), len(texts))[0]
 
 
 @settings(max_examples=150, deadline=None)
@@ -55,7 +56,7 @@ def test_a_column_is_as_if_read_one_by_one(
 
 def test_files_without_a_value_have_no_quantity() -> None:
     texts = [f"> {number} mg/kg" for number in range(MANY)]
-    cells = Cells.packed(pd.array(texts, dtype="string"), np.arange(MANY) * 2, 2 * MANY)
+    [cells] = cells_of_values(texts, np.arange(MANY) * 2, np.array([0, MANY]), 2 * MANY)
 
     [column] = typed_columns({"Dose": cells})
 
