@@ -11,8 +11,10 @@ from __future__ import annotations
 import io
 import sys
 import threading
+from math import ceil
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -23,7 +25,7 @@ __all__ = [
     "MAX_ROWS",
     "ROW_INCHES",
     "axes_for",
-    "height_inches",
+    "free_inches",
     "height_of",
     "root_of",
     "rows_that_fit",
@@ -35,6 +37,10 @@ ROW_INCHES = 0.27
 TIGHTEST_ROW_INCHES = 0.17  # below it, labels of 8 points touch
 _LEGEND_LINE_INCHES = 0.19
 AROUND_ROWS_INCHES = 1.6  # title, note, axis
+_NOTE_INCHES = 7.5  # of a note, were it one line
+_NOTE_LINE_INCHES = 0.17
+_TITLE_INCHES = 0.25
+_AXIS_INCHES = 0.75  # numbers, label, and the gap to the legend
 
 
 class DisplayedAxes(Axes):
@@ -75,9 +81,7 @@ def rows_that_fit(
     """
     if ax is None:
         return MAX_ROWS
-    height = height_inches(ax)
-    if root_of(ax).get_layout_engine() is not None:  # takes room for the legend from the rows
-        height -= _LEGEND_LINE_INCHES * max(0, legend - 1)
+    height = free_inches(ax, below=_AXIS_INCHES + _LEGEND_LINE_INCHES * legend)
     return max(3, min(MAX_ROWS, int(height / row - gaps)))
 
 
@@ -102,9 +106,19 @@ def width_inches(ax: Axes) -> float:
     return float(ax.get_position().width * root_of(ax).get_figwidth())
 
 
-def height_inches(ax: Axes) -> float:
-    """Return the height of the Axes, before any layout makes room for labels."""
-    return float(ax.get_position().height * root_of(ax).get_figheight())
+def free_inches(ax: Axes, *, below: float) -> float:
+    """Return the height of given Axes; where a layout makes room for texts, what these leave.
+
+    `below` is what stands under the Axes, in inches.
+    """
+    place = ax.get_subplotspec()
+    if root_of(ax).get_layout_engine() is None or place is None:
+        return float(ax.get_position().height * root_of(ax).get_figheight())
+    ratios = np.asarray(place.get_gridspec().get_height_ratios(), dtype=float)
+    share = float(ratios[place.rowspan.start : place.rowspan.stop].sum() / ratios.sum())
+    whole = float(ax.figure.bbox.height / root_of(ax).dpi) * share
+    note = _NOTE_LINE_INCHES * ceil(_NOTE_INCHES / (0.6 * width_inches(ax)))
+    return whole - _TITLE_INCHES - note - below
 
 
 def _in_running_cell() -> bool:

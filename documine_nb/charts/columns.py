@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "FILE_ID",
     "FILE_NAME",
     "find",
     "labels_of",
     "order_of",
     "require",
     "require_frame",
+    "study_ids",
     "text_of",
     "texts_of",
 ]
 
+FILE_ID = "file_id"
 FILE_NAME = "file name"
 MOST_NAMES = 12  # in an error
 _LABELS = (FILE_NAME, "Report_Number")
@@ -78,6 +81,11 @@ def require(
         f"column {str(series.name)!r} holds {series.dtype}, and this chart needs {kind}",
         cure=f"{cure}{have}",
     )
+
+
+def study_ids(df: pd.DataFrame) -> Iterable[object]:
+    """Return what says which study a row is of: the file's id, also after ``reset_index``."""
+    return find(df, FILE_ID) if FILE_ID in df.columns else df.index
 
 
 def labels_of(df: pd.DataFrame) -> list[str]:

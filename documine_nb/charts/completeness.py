@@ -10,9 +10,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from documine_nb.charts.canvas import axes_for, height_inches, height_of, root_of, width_inches
-from documine_nb.charts.columns import FILE_NAME, find, labels_of, order_of, require_frame
-from documine_nb.charts.kinds import MAIN, kinds_of
+from documine_nb.charts.canvas import axes_for, free_inches, height_of, width_inches
+from documine_nb.charts.columns import FILE_ID, FILE_NAME, find, labels_of, order_of, require_frame
+from documine_nb.charts.kinds import MAIN, ink_on, kinds_of
 from documine_nb.charts.text import (
     CHARACTER_INCHES,
     SMALL,
@@ -35,11 +35,9 @@ __all__ = ["completeness"]
 
 MOST_FILES = 60
 MOST_ROWS = 120  # templates have some dozens of components
-DARK = 0.55  # a share from which white text is legible
 _CELL = 0.24  # inches
 _TIGHTEST = 0.115  # inches of a row, below which labels touch
 _LONGEST = 24  # letters of a file's name
-_MARGIN = 0.4  # inches below Axes that no layout has moved
 _STATES = {"value": 1.0, "missing": 0.0, "not applicable": float("nan")}
 _LONG = {"dossier", "file_id", "filename", "component", "value"}
 _SHADES = LinearSegmentedColormap.from_list("completeness", ["#EDEDED", MAIN]).with_extremes(
@@ -172,7 +170,7 @@ def _components(df: pd.DataFrame, column: str | Sequence[str] | None, by: str | 
     if isinstance(column, str):
         column = [column]
     if column is None:
-        return [str(name) for name in df.columns if name not in {FILE_NAME, by}]
+        return [str(name) for name in df.columns if name not in {FILE_ID, FILE_NAME, by}]
     for name in column:
         find(df, name)
     return list(column)
@@ -188,10 +186,7 @@ def _check(ax: Axes | None, rows: int, names: float) -> None:
 
 
 def _rows_that_fit(ax: Axes, names: float) -> int:
-    height = height_inches(ax)
-    if root_of(ax).get_layout_engine() is not None:  # takes room for the columns' names from them
-        height -= max(0.0, names - _MARGIN)
-    return max(3, int(height / _TIGHTEST))
+    return max(3, int(free_inches(ax, below=names) / _TIGHTEST))
 
 
 def _names_inches(df: pd.DataFrame, by: str | None, fit: int) -> float:
@@ -250,9 +245,8 @@ def _draw(ax: Axes, table: _Table, rows: list[str], shares: np.ndarray) -> None:
 
 def _write_shares(ax: Axes, shares: np.ndarray) -> None:
     for (row, column), share in np.ndenumerate(shares):
-        color = "white" if share > DARK else "#333333"
         look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": SMALL - 1}
-        ax.text(column, row, _share(share), color=color, gid="share", **look)
+        ax.text(column, row, _share(share), color=ink_on(_SHADES(share)), gid="share", **look)
 
 
 def _label(ax: Axes, rows: list[str], shares: np.ndarray) -> None:

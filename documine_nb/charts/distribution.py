@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -25,6 +25,7 @@ __all__ = ["distribution"]
 FEW = 40  # as many values are seen better one by one than in bins
 MOST_BINS = 30
 BAND_ROWS = 6
+_HEIGHT, _BAND_ROW, _LEGEND_ROW = 3.9, 0.15, 0.1  # inches
 WIDE = 100  # largest by smallest value from which the axis is logarithmic
 
 
@@ -72,9 +73,10 @@ def distribution(
     """
     found = measurements(df, column)
     kinds = kinds_of(df, by)
-    target = axes_for(ax, height=4.2)
     points = [one for one in found.rows if one.is_point]
     others = [one for one in found.rows if not one.is_point]
+    band = min(BAND_ROWS, len({str(one) for one in others}))
+    target = axes_for(ax, height=_HEIGHT + _BAND_ROW * band + _LEGEND_ROW * len(kinds.colors))
     note = summary(len(points), "known values", found.left_out, *_apart(others))
     describe(target, df, f"{heading(column, found.unit)}: distribution", note)
     if not found.rows:
@@ -86,14 +88,14 @@ def distribution(
     else:
         target.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
         if all(one.bound.is_integer() for one in found.rows):  # there is no quarter of an animal
-            target.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True))
+            target.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True, min_n_ticks=1))
     top = 1
     if points:
         draw = _dots if len(points) <= FEW else _bins
         top = draw(target, points, kinds, is_log=is_log)
     handles = [*kinds.handles([one.row for one in points])]
     handles += _band(target, others, top)
-    _dress(target, heading(column, found.unit) + (f" ({found.unit})" if found.unit else ""))
+    _dress(target, top, heading(column, found.unit) + (f" ({found.unit})" if found.unit else ""))
     legend_below(target, handles, title=by and heading(by), gap=44)
     return target
 
@@ -192,9 +194,12 @@ def _band(ax: Axes, others: list[Measured], top: int) -> list[Artist]:
     return keys
 
 
+_LINE: dict[str, Any] = {"color": GREY, "lw": 3, "ms": 7, "solid_capstyle": "butt"}
+
+
 def _mark(ax: Axes, one: Measured, y: float) -> None:
     if not one.is_censored:
-        ax.plot([one.low, one.high], [y, y], "-|", color=GREY, lw=3, ms=7, gid="range")
+        ax.plot([one.low, one.high], [y, y], "-|", gid="range", **_LINE)
         return
     ax.plot([one.bound], [y], "|", color=GREY, ms=8, mew=1.6)
     # An arrow of fixed length: how far beyond the bound the value lies is unknown.
@@ -223,12 +228,11 @@ def _count(ax: Axes, one: Measured, y: float, text: str) -> None:
     )
 
 
-def _dress(ax: Axes, label: str) -> None:
-    _, top = ax.get_ylim()
+def _dress(ax: Axes, top: int, label: str) -> None:
     ax.set_xlabel(label, fontsize=SMALL + 0.5)
     ax.set_ylabel("studies", fontsize=SMALL + 0.5)
     ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, top)
-    ax.set_yticks([tick for tick in ticks if 0 <= tick <= top / 1.15])
+    ax.set_yticks([tick for tick in ticks if 0 <= tick <= top])  # above are no heights
     ax.tick_params(labelsize=SMALL)
     ax.grid(axis="y", alpha=0.25)
     ax.set_axisbelow(True)

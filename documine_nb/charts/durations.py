@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
-from documine_nb.charts.columns import find, labels_of, require
+from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit, width_inches
+from documine_nb.charts.columns import labels_of
+from documine_nb.charts.dates import dates_of
 from documine_nb.charts.kinds import Kinds, kinds_of, legend_below, legend_lines
 from documine_nb.charts.text import (
     SMALL,
@@ -25,10 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["durations"]
 
-_CURE = (
-    "Load components with dossier.to_frame(), which gives dates;"
-    " pd.to_datetime(df['{column}'], dayfirst=True) makes dates of texts."
-)
+_WIDE = 6  # inches, from which there is room for dates
 
 
 def durations(
@@ -46,7 +46,7 @@ def durations(
     df : DataFrame
         One row a study.
     column, end : str
-        The dates of start and completion; columns of datetimes.
+        The dates of start and completion: datetimes, or texts that state days.
     ax : Axes, optional
         Where to draw; by default on a figure of its own, as high as the rows need.
     by : str, optional
@@ -63,7 +63,7 @@ def durations(
     NotFoundError
         The frame has no such column.
     ConfigError
-        A column does not hold datetimes.
+        A column holds no dates.
 
     Examples
     --------
@@ -73,22 +73,21 @@ def durations(
     >>> float(durations(df, "Start", end="End").patches[0].get_width())
     14.0
     """
-    starts, ends = _dates(df, column), _dates(df, end)
-    known = starts.notna() & ends.notna()
+    starts, ends = dates_of(df, column), dates_of(df, end)
     days = {
         row: float((stop - start).days)
-        for row, (start, stop, both) in enumerate(zip(starts, ends, known, strict=True))
-        if both
+        for row, (start, stop) in enumerate(zip(starts, ends, strict=True))
+        if start and stop
     }
     forward = {row: length for row, length in days.items() if length >= 0}
     kinds = kinds_of(df, by)
-    ranked = sorted(forward, key=lambda row: (kinds.rank(row), -forward[row]))
+    names = labels_of(df)
+    ranked = sorted(forward, key=lambda row: (kinds.rank(row), -forward[row], names[row]))
     legend = legend_lines(ax, kinds.labels, title=by)
     shown = ranked[: rows_that_fit(ax, legend=legend)]
     target = axes_for(ax, height=height_of(len(shown)))
     labels: list[str] = []
     if shown:
-        names = labels_of(df)
         labels = label_rows(target, [names[row] for row in shown])
         _draw(target, [(row, forward[row]) for row in shown], kinds, starts, ends)
     else:
@@ -107,32 +106,19 @@ def durations(
     return target
 
 
-def _dates(df: pd.DataFrame, column: str) -> pd.Series[Any]:
-    series = find(df, column)
-    require(df, series, _is_date, "datetimes", _CURE.format(column=column))
-    return series
-
-
-def _is_date(dtype: Any) -> bool:
-    return getattr(dtype, "kind", "") == "M"
-
-
 def _draw(
     ax: Axes,
     rows: list[tuple[int, float]],
     kinds: Kinds,
-    starts: pd.Series[Any],
-    ends: pd.Series[Any],
+    starts: Sequence[dt.datetime | None],
+    ends: Sequence[dt.datetime | None],
 ) -> None:
     for place, (row, length) in enumerate(rows):
         ax.barh(place, length, height=0.6, color=kinds.color(row))
-        first, last = starts.iloc[row], ends.iloc[row]
-        label_beside(
-            ax,
-            place,
-            f"{length:,.0f} d   {first:%Y-%m-%d} to {last:%Y-%m-%d}",
-            fontsize=SMALL - 0.5,
-        )
+        beside = f"{length:,.0f} d"
+        if width_inches(ax) >= _WIDE:
+            beside += f"   {starts[row]:%Y-%m-%d} to {ends[row]:%Y-%m-%d}"
+        label_beside(ax, place, beside, fontsize=SMALL - 0.5)
     ax.set_xlim(0, max(max(length for _, length in rows) * 1.04, 1))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
     ax.set_xlabel("days", fontsize=SMALL + 0.5)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from documine_nb.charts.columns import find, texts_of
+from documine_nb.charts.columns import find, study_ids, texts_of
 from documine_nb.charts.intervals import Measured
 from documine_nb.errors import ConfigError, NotFoundError
 
@@ -27,7 +27,7 @@ _CURE = "This chart takes the frame of result.endpoints()."
 
 @dataclass(frozen=True)
 class EndpointRow:
-    """One row: its texts (empty where missing), its value, and whether the study was under GLP.
+    """One row: its texts (empty where missing), its value, its study, and if that was under GLP.
 
     Its category is provisional where a mean stands for the animals that the criteria count.
     """
@@ -35,6 +35,7 @@ class EndpointRow:
     texts: dict[str, str]
     measured: Measured | None
     glp: bool | None
+    study: object
     is_provisional: bool = False
 
     def __getitem__(self, column: str) -> str:
@@ -44,12 +45,6 @@ class EndpointRow:
     def item(self) -> str:
         """The test item; its file where none is stated."""
         return self["test_item"] or self["file name"].removesuffix(".pdf")
-
-    @property
-    def label(self) -> str:
-        """Test item, species and guideline."""
-        guideline = self["guideline"] and f"OECD {self['guideline']}"
-        return ", ".join(filter(None, [self.item, self["species"], guideline]))
 
 
 def is_old(row: EndpointRow) -> bool:
@@ -71,11 +66,13 @@ def endpoint_rows(df: pd.DataFrame) -> list[EndpointRow]:
         notes = texts_of(find(df, "notes")) if "notes" in df.columns else [None] * len(df)
     except NotFoundError as wrong:
         raise ConfigError(f"{wrong.message}", cure=_CURE) from None
+    studies = list(study_ids(df))
     return [
         EndpointRow(
             {name: texts[row] or "" for name, texts in columns.items()},
             _measured(row, *values[:3], unit=columns["unit"][row] or ""),
             None if _is_missing(values[3]) else bool(values[3]),
+            studies[row],
             "provisional" in (notes[row] or ""),
         )
         for row, values in enumerate(zip(*parts, strict=True))

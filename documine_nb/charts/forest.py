@@ -17,7 +17,7 @@ from documine_nb.charts.interval_rows import (
 from documine_nb.charts.intervals import Measured
 from documine_nb.charts.kinds import kinds_of, legend_below
 from documine_nb.charts.stacking import settle, stacked
-from documine_nb.charts.text import SMALL, describe, heading, label_rows, no_data, summary
+from documine_nb.charts.text import SMALL, describe, heading, label_rows, no_data, shorten, summary
 from documine_nb.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _OF_ROUTE = {
     "inhalation": ("LC50", "mg/L", "dust or mist"),
 }
 _WIDTH = 8.6
+_LONGEST = 16  # letters of a species
 
 
 def forest(
@@ -80,14 +81,15 @@ def forest(
     mine = [row for row in rows if row["area"] == route and row["endpoint"] == name]
     shown, left_out = _drawable(mine, unit)
     kinds = kinds_of(df, by)
-    ranked = sorted(shown, key=lambda one: (kinds.rank(one.row), one.bound, one.high))
+    ranked = sorted(shown, key=lambda one: (kinds.rank(one.row), one.order, rows[one.row].item))
     visible = ranked[: rows_that_fit(ax, legend=legend_of_intervals(ax, kinds))]
     target = axes_for(ax, width=_WIDTH, height=height_of(len(visible)) + 0.4)
     labels: list[str] = []
     if visible:
         limits = _limits(df)
         used = draw_intervals(target, visible, limits, kinds)
-        labels = label_rows(target, [_label(rows[one.row]) for one in visible])
+        items = [rows[one.row].item for one in visible]
+        labels = label_rows(target, items, ends=[_end(rows[one.row]) for one in visible])
         bounds = [bound for bound, _ in bounds_of(name, route, form)]
         beyond = "5 or not classified" if route == "inhalation" else "not classified"
         dress_intervals(target, visible, limits, bounds, beyond)
@@ -109,8 +111,11 @@ def forest(
     return target
 
 
-def _label(row: EndpointRow) -> str:
-    return f"{row.label} †" if is_old(row) else row.label
+def _end(row: EndpointRow) -> str:
+    """Return what follows a test item: species and guideline."""
+    guideline = row["guideline"] and f"OECD {row['guideline']}"
+    end = "".join(f", {text}" for text in (shorten(row["species"], _LONGEST), guideline) if text)
+    return f"{end} †" if is_old(row) else end
 
 
 def _drawable(rows: list[EndpointRow], unit: str) -> tuple[list[Measured], dict[str, int]]:

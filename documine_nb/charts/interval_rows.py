@@ -18,7 +18,13 @@ from documine_nb.charts.sharing import log_axis
 from documine_nb.charts.text import CHARACTER_INCHES, GREY, SMALL, label_beside
 from documine_nb.charts.ticks import LogTicks
 
-__all__ = ["draw_intervals", "dress_intervals", "legend_of_intervals", "on_log_axis"]
+__all__ = [
+    "draw_intervals",
+    "draw_range",
+    "dress_intervals",
+    "legend_of_intervals",
+    "on_log_axis",
+]
 
 _CENSORED = "censored: beyond this bound"
 ARROW = 1.45  # an arrow's length, as a factor on the logarithmic axis
@@ -55,7 +61,13 @@ def draw_intervals(
             if one.row in limits:
                 low, high = limits[one.row]
                 ax.plot(
-                    [low, high], [place, place], color=color, lw=1.6, alpha=0.6, gid="confidence"
+                    [low, high],
+                    [place, place],
+                    color=color,
+                    lw=1.6,
+                    alpha=0.6,
+                    solid_capstyle="butt",
+                    gid="confidence",
                 )
                 used["confidence limits"] = _key(linestyle="-")
                 text += f" ({number(low)}–{number(high)})"
@@ -64,11 +76,17 @@ def draw_intervals(
             ax.plot([one.low], [place], "o", color=color, ms=6.5, gid=kind, **hollow)
             used["value" if one.is_point else "approximate"] = _key(marker="o", **hollow)
         else:
-            ax.plot([one.low, one.high], [place, place], "-|", color=color, lw=4, ms=9, gid="range")
+            draw_range(ax, one, place, color)
             used["range"] = _key(linestyle="-", linewidth=4)
             text = str(one)
         label_beside(ax, place, text)
     return [_named(handle, name) for name, handle in used.items()]
+
+
+def draw_range(ax: Axes, one: Measured, place: float, color: str) -> None:
+    """Draw a thick line from end to end, and not beyond."""
+    look: dict[str, Any] = {"lw": 4, "ms": 9, "solid_capstyle": "butt", "gid": "range"}
+    ax.plot([one.low, one.high], [place, place], "-|", color=color, **look)
 
 
 def _arrow(ax: Axes, place: int, one: Measured, color: str) -> None:
@@ -101,6 +119,9 @@ def dress_intervals(
     """
     ends = [end for one in shown for end in (one.low, one.high) if 0 < end < float("inf")]
     ends += [end for one in shown for end in limits.get(one.row, ()) if one.is_point]
+    if bounds:  # all categories that an arrow may point to are in sight, and named
+        censored = [one for one in shown if one.is_censored]
+        ends += [1.2 * bounds[-1] if one.is_above else bounds[0] for one in censored]
     low, high = min(ends) / ARROW / 1.25, max(ends) * ARROW * 1.25
     if high / low < LEAST_SPAN:
         middle = (low * high) ** 0.5

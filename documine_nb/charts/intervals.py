@@ -61,6 +61,11 @@ class Measured:
         """The known bound of a censored value; of others the lower end."""
         return self.low if math.isfinite(self.low) else self.high
 
+    @property
+    def order(self) -> tuple[float, float, float]:
+        """Sorts the most toxic first: "< 5" before 5, and "> 5" after it."""
+        return self.bound, self.low, self.high
+
     def __str__(self) -> str:
         sign = self.quantity.qualifier
         if self.is_censored or sign == "~":

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
@@ -19,7 +20,16 @@ from documine_nb.charts.text import CHARACTER_INCHES, SMALL, plain, shorten
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLORS", "MAIN", "OTHERS_COLOR", "Kinds", "kinds_of", "legend_below", "legend_lines"]
+__all__ = [
+    "COLORS",
+    "MAIN",
+    "OTHERS_COLOR",
+    "Kinds",
+    "ink_on",
+    "kinds_of",
+    "legend_below",
+    "legend_lines",
+]
 
 # Okabe and Ito (2008) without yellow and black, which vanish on white and in dark themes; then two
 # of Paul Tol's. Told apart with every common form of colour blindness.
@@ -35,6 +45,31 @@ COLORS: tuple[str, ...] = (
 )
 MAIN = COLORS[0]
 OTHERS_COLOR = "#9A9A9A"
+_INKS = ("white", "#222222")
+
+
+def ink_on(fill: Any) -> str:
+    """Return the colour of text that stands out most on a colour, as WCAG 2.2 counts contrast.
+
+    Examples
+    --------
+    >>> ink_on("#0072B2"), ink_on("#E8A15E")
+    ('white', '#222222')
+    """
+    behind = _luminance(fill)
+    return max(_INKS, key=lambda ink: _contrast(_luminance(ink), behind))
+
+
+def _luminance(color: Any) -> float:
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 -- sRGB
+        for part in to_rgb(color)
+    ]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ def ld50(
     kinds = kinds_of(df, by)
     drawable = [one for one in found.rows if on_log_axis(one)]
     left_out = found.left_out | {"zero or negative": len(found.rows) - len(drawable)}
-    ranked = sorted(drawable, key=lambda one: (kinds.rank(one.row), one.bound, one.high))
+    labels = labels_of(df)
+    ranked = sorted(drawable, key=lambda one: (kinds.rank(one.row), one.order, labels[one.row]))
     shown = ranked[: rows_that_fit(ax, legend=legend_of_intervals(ax, kinds))]
     in_mg_per_kg = _is_mg_per_kg(found.unit, column)
     if ghs and not in_mg_per_kg:
@@ -95,7 +96,6 @@ def ld50(
             cure="Leave out ghs=True.",
         )
     target = axes_for(ax, height=height_of(len(shown)) + 0.4)
-    labels = labels_of(df)
     name = "LC50" if "LC50" in column else "LD50"
     shown_labels: list[str] = []
     limits, unread = _confidence(df, confidence)

@@ -76,13 +76,13 @@ def llna(df: pd.DataFrame, column: str = "Stimulation_Index", *, ax: Axes | None
     texts = texts_of(find(df, column))
     read = {row: _indices(row, text) for row, text in enumerate(texts) if text}
     known = {row: values for row, values in read.items() if values}
-    ranked = sorted(known, key=lambda row: -max(each.bound for each in known[row]))
+    names = _names(df)
+    ranked = sorted(known, key=lambda row: (-max(each.bound for each in known[row]), names[row]))
     shown = ranked[: rows_that_fit(ax)]
     thresholds = _thresholds(df)
     target = axes_for(ax, height=height_of(len(shown)) + 0.5)
     labels: list[str] = []
     if shown:
-        names = _names(df)
         labels = label_rows(target, [names[row] for row in shown])
         colors = [_color(known[row], thresholds[row]) for row in shown]
         for place, (row, color) in enumerate(zip(shown, colors, strict=True)):

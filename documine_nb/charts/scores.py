@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
 from documine_nb.charts.endpoint_rows import EndpointRow, bounds_of, endpoint_rows
+from documine_nb.charts.interval_rows import draw_range
 from documine_nb.charts.intervals import Measured, number
 from documine_nb.charts.kinds import COLORS, legend_below, legend_lines
 from documine_nb.charts.text import (
@@ -34,6 +35,7 @@ _HIGHEST = 4.0
 _ABOVE = 0.7  # of a row
 _ARROW = 0.25
 _BEGINS = "GHS category begins"
+_SPANS = ("lowest to highest", "censored: beyond this bound")
 
 
 def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> Axes:
@@ -78,22 +80,21 @@ def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> A
     scored = [row for row in mine if row.measured and _on_scale(row.measured)]
     first = {name: at for at, name in enumerate(dict.fromkeys(row["endpoint"] for row in scored))}
     ranked = sorted(scored, key=lambda row: (first[row["endpoint"]], -_high(row), row.item))
-    keys = [*map(_score, first), _BEGINS]
+    keys = [*map(_score, first), *_SPANS, _BEGINS]
     fit = rows_that_fit(ax, legend=legend_lines(ax, keys), gaps=_ABOVE * len(first))
     shown = ranked[:fit]
     target = axes_for(ax, height=height_of(len(shown)) + 0.5)
     labels: list[str] = []
     if shown:
-        names = [
-            f"{row.item}: {_score(row['endpoint']).removeprefix('conjunctival ')}" for row in shown
-        ]
+        scores = [_score(row["endpoint"]).removeprefix("conjunctival ") for row in shown]
         places = _places(shown)
-        labels = label_rows(target, names, at=places)
+        ends = [f": {score}" for score in scores]
+        labels = label_rows(target, [row.item for row in shown], at=places, ends=ends)
         _draw(target, shown, places, area)
     else:
         no_data(target)
     note = summary(
-        len({row["file name"] for row in scored}),
+        len({row.study for row in scored}),
         "studies",
         {"without a score between 0 and 4": len(mine) - len(scored)},
         "means over 24, 48 and 72 h",
@@ -142,12 +143,23 @@ def _draw(ax: Axes, rows: Sequence[EndpointRow], places: Sequence[float], area: 
         label = f"{_score(endpoint)} ({len(members)})"
         handles.append(Line2D([], [], color=color, marker="o", ls="", ms=6, label=label))
     dashed: dict[str, Any] = {"color": GREY, "ls": "--", "lw": 1}
+    handles += [Line2D([], [], color=GREY, label=each, **look) for each, look in _spans(rows)]
     handles.append(Line2D([], [], label=_BEGINS, **dashed))
     ax.set_xlim(-0.08, _HIGHEST + 0.08)
     ax.set_xlabel("mean score (0 to 4)", fontsize=SMALL + 0.5)
     ax.tick_params(axis="x", labelsize=SMALL)
     ax.spines[["top", "right", "left"]].set_visible(False)
     legend_below(ax, handles, gap=46)
+
+
+def _spans(rows: Sequence[EndpointRow]) -> list[tuple[str, dict[str, Any]]]:
+    """Return what the legend says of values that are no points, where there are some."""
+    values = [row.measured for row in rows if row.measured is not None]
+    has_span = any(not one.is_censored and one.low != one.high for one in values)
+    has_arrow = any(one.is_censored for one in values)
+    looks: tuple[dict[str, Any], ...] = ({"lw": 4}, {"marker": ">", "ms": 6})
+    drawn = zip(_SPANS, looks, (has_span, has_arrow), strict=True)
+    return [(text, look) for text, look, is_drawn in drawn if is_drawn]
 
 
 def _value(ax: Axes, row: EndpointRow, place: float, color: str) -> None:
@@ -160,7 +172,7 @@ def _value(ax: Axes, row: EndpointRow, place: float, color: str) -> None:
         ax.plot([0, high], [place, place], color=color, lw=1.4, alpha=0.45)
         ax.plot([high], [place], "o", color=color, ms=6.5, gid="score")
     else:
-        ax.plot([low, high], [place, place], "-|", color=color, lw=4, ms=9, gid="range")
+        draw_range(ax, row.measured, place, color)
     label_beside(ax, place, str(row.measured) if low != high else number(high))
 
 

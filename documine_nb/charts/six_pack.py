@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from documine_nb.charts.canvas import MAX_ROWS, axes_for, height_inches, width_inches
+from documine_nb.charts.canvas import MAX_ROWS, axes_for, free_inches, width_inches
 from documine_nb.charts.columns import find, order_of
 from documine_nb.charts.endpoint_rows import EndpointRow, endpoint_rows, is_old
+from documine_nb.charts.kinds import ink_on
 from documine_nb.charts.text import (
+    CHARACTER_INCHES,
     SMALL,
+    breadth,
     describe,
     label_columns,
     label_rows,
@@ -36,21 +39,23 @@ _RANK = "(?P<number>[1-5]|IV|I{1,3})"
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _NOT_CLASSIFIED = 9
 _UNKNOWN = 10
-# From severe to harmless, each with a text colour that is legible on it.
-_SHADES = {
-    1: ("#8B1A1A", "white"),
-    2: ("#C65D3B", "white"),
-    3: ("#E8A15E", "black"),
-    4: ("#F4D38B", "black"),
-    5: ("#F7EBC8", "black"),
-    _NOT_CLASSIFIED: ("#DCEBDD", "black"),
-    _UNKNOWN: ("#EDEDED", "black"),
+_SHADES = {  # from severe to harmless
+    1: "#8B1A1A",
+    2: "#C65D3B",
+    3: "#E8A15E",
+    4: "#F4D38B",
+    5: "#F7EBC8",
+    _NOT_CLASSIFIED: "#DCEBDD",
+    _UNKNOWN: "#EDEDED",
 }
 _MANY = 15  # rows, from which the columns are named above them, too
 _ROW_INCHES = 0.46
-_TIGHTEST_ROW_INCHES = 0.4
-_CELLS = 0.8  # of the Axes' width, beside labels
-_LETTER_INCHES = 0.046  # of the text below a category
+_TIGHTEST_ROW_INCHES = 0.46
+_NAMES_INCHES = 0.25  # of the columns
+_WITHIN = 0.93  # of a cell's width and of the Axes'
+_LETTER = 0.68  # of a bold letter's size, how wide it is; those below a category are not bold
+_THIN_LETTER = 0.52
+_LARGEST, _LEAST = SMALL + 1.5, 4.5  # points of a category
 
 
 @dataclass(frozen=True)
@@ -135,16 +140,18 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
     items = sorted({row.item for row in rows}, key=str.casefold)
     order = order_of(find(df, "test_item"))
     items.sort(key=lambda item: order.index(item) if item in order else len(order))
-    most = MAX_ROWS if ax is None else max(3, int(height_inches(ax) / _TIGHTEST_ROW_INCHES))
+    most = MAX_ROWS if ax is None else _rows_that_fit(ax)
     target = axes_for(ax, width=9.2, height=1.7 + _ROW_INCHES * max(3, min(len(items), most)))
     if not items:
         no_data(target)
         describe(target, df, "Acute toxicity six-pack", summary(0, "test items", {}))
         return target
     shown = items[:most]
-    counts = _draw(target, rows, shown, column)
     labels = label_rows(target, shown, _ROW_INCHES)
-    _dress(target, len(shown))
+    beside = max(map(breadth, labels)) * CHARACTER_INCHES
+    cell = _WITHIN * max(width_inches(target) - beside, 1) / len(AREAS)
+    counts = _draw(target, rows, shown, column, cell)
+    _dress(target, len(shown), cell)
     note = summary(
         len(items),
         "test items",
@@ -160,8 +167,12 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
     return target
 
 
+def _rows_that_fit(ax: Axes) -> int:
+    return max(3, int(free_inches(ax, below=_NAMES_INCHES) / _TIGHTEST_ROW_INCHES))
+
+
 def _draw(
-    ax: Axes, rows: Sequence[EndpointRow], items: Sequence[str], column: str
+    ax: Axes, rows: Sequence[EndpointRow], items: Sequence[str], column: str, inches: float
 ) -> dict[str, int]:
     counts = {"old": 0, "by value": 0, "by mean": 0, "unknown": 0}
     for place, item in enumerate(items):
@@ -174,7 +185,7 @@ def _draw(
             counts["by value"] += cell.by_value
             counts["by mean"] += cell.is_provisional
             counts["unknown"] += not cell.category
-            _draw_cell(ax, across, place, cell)
+            _draw_cell(ax, across, place, cell, inches)
     return counts
 
 
@@ -187,7 +198,7 @@ def _cell(rows: Sequence[EndpointRow], column: str) -> _Cell:
     guidelines = dict.fromkeys(
         f"{row['guideline']}{' †' if is_old(row) else ''}" for row in rows if row["guideline"]
     )
-    studies = len({row["file name"] for row in rows})
+    studies = len({row.study for row in rows})
     marks = [", ".join(guidelines)]
     marks += [f"{studies} studies"] if studies > 1 else []
     marks += ["no GLP"] if any(row.glp is False for row in rows) else []
@@ -203,21 +214,26 @@ def _category(row: EndpointRow, column: str) -> tuple[str, bool]:
     return "", False
 
 
-def _draw_cell(ax: Axes, across: int, down: int, cell: _Cell) -> None:
-    fill, ink = _SHADES[cell.severity]
+def _draw_cell(ax: Axes, across: int, down: int, cell: _Cell, inches: float) -> None:
+    fill = _SHADES[cell.severity]
     box = Rectangle((across - 0.48, down - 0.45), 0.96, 0.9, facecolor=fill, lw=0, gid="cell")
     ax.add_patch(box)
     text = _short(cell.category) + ("*" if cell.is_provisional else "")
     text = f"({text})" if cell.by_value else text
-    size = SMALL + 1.5 if len(text) <= 8 else SMALL - 0.5  # noqa: PLR2004 -- what a cell has room for
-    look: dict[str, Any] = {"ha": "center", "va": "center", "color": ink}
-    ax.text(across, down - 0.12, plain(text), fontsize=size, fontweight="bold", **look)
-    letters = int(_CELLS * width_inches(ax) / len(AREAS) / _LETTER_INCHES)
-    below = [cell.below]
-    if len(cell.below) > letters:
-        cited, _, marks = cell.below.partition(" · ")
-        below = [shorten(cited, max(letters, 8)), marks]
-    ax.text(across, down + 0.25, "\n".join(map(plain, below)), fontsize=SMALL - 2, **look)
+    size = max(_LEAST, min(_LARGEST, 72 * inches / (_LETTER * len(text))))
+    look: dict[str, Any] = {"ha": "center", "va": "center", "color": ink_on(fill)}
+    below = _below(cell.below, max(8, int(72 * inches / (_THIN_LETTER * (SMALL - 2)))))
+    up = 0.08 * len(below)
+    ax.text(across, down - 0.04 - up, plain(text), fontsize=size, fontweight="bold", **look)
+    ax.text(across, down + 0.21, "\n".join(map(plain, below)), fontsize=SMALL - 2, **look)
+
+
+def _below(marks: str, letters: int) -> list[str]:
+    """Return what stands below a category, on two lines where one has not the room."""
+    if len(marks) <= letters:
+        return [marks]
+    cited, _, rest = marks.partition(" · ")
+    return [shorten(cited, letters), shorten(rest, letters)]
 
 
 def _short(category: str) -> str:
@@ -238,9 +254,11 @@ def _short(category: str) -> str:
     return shorten(re.sub(r"not classified", "n.c.", text, flags=re.IGNORECASE), 18)
 
 
-def _dress(ax: Axes, rows: int) -> None:
+def _dress(ax: Axes, rows: int, inches: float) -> None:
     ax.set_xlim(-0.55, len(AREAS) - 0.45)
     ax.set_ylim(rows - 0.4, -0.6)
-    label_columns(ax, AREAS, fontsize=SMALL + 0.5)
+    turned: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"}
+    is_narrow = inches < CHARACTER_INCHES * max(map(len, AREAS))
+    label_columns(ax, AREAS, fontsize=SMALL + 0.5, **turned if is_narrow else {})
     ax.tick_params(axis="both", length=0, labeltop=rows > _MANY)
     ax.spines[:].set_visible(False)

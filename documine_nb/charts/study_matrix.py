@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
-from documine_nb.charts.columns import find, order_of, require_frame, texts_of
-from documine_nb.charts.kinds import MAIN
+from documine_nb.charts.columns import find, order_of, require_frame, study_ids, texts_of
+from documine_nb.charts.kinds import MAIN, ink_on
 from documine_nb.charts.text import (
     SMALL,
     describe,
@@ -33,11 +33,9 @@ __all__ = ["study_matrix"]
 
 _MOST_COLUMNS = 16
 _CELL = 0.62  # inches
-_DARK = 0.5  # of the largest count, from which white text is legible
 _SHADES = LinearSegmentedColormap.from_list("studies", ["#E3EEF6", MAIN])
 _NOT_STATED = "not stated"
 _GUIDELINE = "guideline"
-_FILE_ID = "file_id"
 
 
 def study_matrix(
@@ -83,7 +81,7 @@ def study_matrix(
     ['OECD 425', 'not stated']
     """
     require_frame(df)
-    ids = find(df, _FILE_ID) if _FILE_ID in df.columns else df.index  # also after reset_index
+    ids = study_ids(df)
     cells = [
         (study, down, over)
         for study, several, over in zip(ids, _cited(df, column), _texts(df, across), strict=True)
@@ -158,7 +156,7 @@ def _draw(ax: Axes, counts: np.ndarray, columns: list[str]) -> None:
     )
     for (row, column), count in np.ndenumerate(counts):
         if count:
-            color = "white" if count > _DARK * highest else "#222222"
+            color = ink_on(_SHADES(count / highest))
             ax.text(
                 column, row, f"{count:,}", ha="center", va="center", color=color, fontsize=SMALL
             )

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "CHARACTER_INCHES",
     "GREY",
+    "SMALL",
+    "breadth",
     "describe",
     "has_names_across",
     "heading",
@@ -40,6 +43,8 @@ __all__ = [
 
 GREY = "#707070"  # legible on white and on black
 LABEL_LENGTH = 36
+_LEAST_LENGTH = 12
+_LABEL_SHARE = 0.31  # of a chart's width
 SMALL = 8.5  # points
 ROOM = 0.95  # of the Axes, before layouts make room for their labels
 _TOP_LABELS = 17  # points, where columns are named above the rows
@@ -178,7 +183,7 @@ def describe(ax: Axes, df: pd.DataFrame, title: str, note: str, labels: Iterable
     The note ends with the day on which the frame's values were loaded, where the frame knows it.
     """
     note = " · ".join(filter(None, [note, str(df.attrs.get("loaded", ""))]))
-    beside = max(map(_breadth, labels), default=0) * CHARACTER_INCHES
+    beside = max(map(breadth, labels), default=0) * CHARACTER_INCHES
     width = max(2.0, ROOM * width_inches(ax) - beside)
     lines = _wrapped(note, max(24, int(width / CHARACTER_INCHES)))
     above = _TOP_LABELS if ax.xaxis.get_tick_params().get("labeltop") else 0
@@ -203,16 +208,15 @@ def describe(ax: Axes, df: pd.DataFrame, title: str, note: str, labels: Iterable
     )
 
 
-def _breadth(text: str) -> int:
+def breadth(text: str) -> int:
     """Return how many letters wide a text is; those of East Asia are two wide."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _wrapped(note: str, width: int) -> list[str]:
-    """Return a note's lines: none begins with a dot between parts, no date is cut in two."""
+    """Return a note's lines: none begins with a dot between parts or a count."""
     bound = plain(note).replace(" · ", "\N{NO-BREAK SPACE}· ")
-    for word in ("loaded", "†"):
-        bound = bound.replace(f"{word} ", f"{word}\N{NO-BREAK SPACE}")
+    bound = re.sub(r"(loaded|†|\b[Nn] =) | (?=\(\d+\))", "\\1\N{NO-BREAK SPACE}", bound)
     lines = textwrap.wrap(bound, width, break_on_hyphens=False)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
@@ -222,18 +226,35 @@ def label_rows(
     labels: Sequence[str],
     inches: float = ROW_INCHES,
     at: Sequence[float] | None = None,
+    ends: Sequence[str] = (),
 ) -> list[str]:
     """Label the rows from the top, each so high if there is room, and return what is shown.
 
-    `at` are their places, where there is more than nothing between them.
+    `at` are their places, where there is more than nothing between them; `ends` follow the labels
+    and are never cut.
     """
-    shown = shorten_all(labels)
+    most = int(_LABEL_SHARE * width_inches(ax) / CHARACTER_INCHES)
+    shown = _ended(labels, ends, max(_LEAST_LENGTH, min(LABEL_LENGTH, most)))
     places = range(len(shown)) if at is None else at
     ax.set_yticks(places, labels=[plain(label) for label in shown], fontsize=SMALL)
     ax.set_ylim(places[-1] + 0.6, -0.6)
     ax.tick_params(axis="y", length=0)
     _ROWS[ax] = inches * (places[-1] + 1.2)
     return shown
+
+
+def _ended(labels: Sequence[str], ends: Sequence[str], length: int) -> list[str]:
+    """Return labels with their ends, cut before these where both have not the room."""
+    if not ends:
+        return shorten_all(labels, length)
+    pairs = list(zip(labels, ends, strict=True))
+    room = [max(_LEAST_LENGTH, length - len(end)) for end in ends]
+    shown = [f"{shorten(label, most)}{end}" for (label, end), most in zip(pairs, room, strict=True)]
+    if len(set(shown)) == len(set(pairs)):
+        return shown
+    return [
+        f"{short}{end}" for short, end in zip(shorten_all(labels, min(room)), ends, strict=True)
+    ]
 
 
 def label_beside(

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
-from documine_nb.charts.columns import find, labels_of, require
+from documine_nb.charts.columns import find, labels_of
+from documine_nb.charts.dates import dates_of
 from documine_nb.charts.kinds import Kinds, kinds_of, legend_below, legend_lines
 from documine_nb.charts.text import SMALL, describe, heading, label_rows, lowered, no_data, summary
 
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["timeline"]
-
-_CURE = (
-    "Load components with dossier.to_frame(), which gives dates;"
-    " pd.to_datetime(df['{column}'], dayfirst=True) makes dates of texts."
-)
 
 
 def timeline(
@@ -38,7 +34,7 @@ def timeline(
     df : DataFrame
         One row a study.
     column : str
-        The date to sort by; a column of datetimes.
+        The date to sort by: datetimes, or texts that state days.
     end : str, optional
         The date at which a bar ends. Left away where the frame has no such column.
     ax : Axes, optional
@@ -56,7 +52,7 @@ def timeline(
     NotFoundError
         The frame has no such column.
     ConfigError
-        The column does not hold datetimes.
+        The column holds no dates.
 
     Examples
     --------
@@ -67,23 +63,23 @@ def timeline(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['c', 'a']
     """
-    starts = _dates(df, column)
-    ends = _dates(df, end) if end in df.columns and end != column else None
+    starts = _days(df, column)
+    ends = _days(df, end) if end is not None and end in df.columns and end != column else None
     kinds = kinds_of(df, by)
-    rows = sorted(
-        (row for row, day in enumerate(starts) if day is not None), key=starts.__getitem__
-    )
+    labels = labels_of(df)
+    known = [row for row, day in enumerate(starts) if day is not None]
+    rows = sorted(known, key=lambda row: (starts[row], labels[row]))
+    missing = int(find(df, column).isna().sum())
     legend = legend_lines(ax, kinds.labels, title=by)
     shown = rows[: rows_that_fit(ax, legend=legend)]
     target = axes_for(ax, height=height_of(len(shown)))
-    labels = labels_of(df)
     backwards = _draw(target, shown, starts, ends, kinds) if shown else 0
     if not shown:
         no_data(target)
     note = summary(
         len(rows),
         "studies",
-        {"missing": len(df) - len(rows)},
+        {"missing": missing, "without a day": len(df) - len(rows) - missing},
         f"bars reach to {lowered(end)}" if ends and end else "",
         f"{backwards} with an end before the start: no bar" if backwards else "",
         shown=len(shown),
@@ -94,18 +90,11 @@ def timeline(
     return target
 
 
-def _dates(df: pd.DataFrame, column: str | None) -> list[Any]:
-    series = find(df, str(column))
-    require(df, series, _is_date, "datetimes", _CURE.format(column=column))
-    missing = series.isna()
+def _days(df: pd.DataFrame, column: str) -> list[Any]:
     return [
-        None if gone else date2num(day)  # type: ignore[no-untyped-call]
-        for day, gone in zip(series, missing, strict=True)
+        None if day is None else date2num(day)  # type: ignore[no-untyped-call]
+        for day in dates_of(df, column)
     ]
-
-
-def _is_date(dtype: Any) -> bool:
-    return getattr(dtype, "kind", "") == "M"
 
 
 def _draw(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from support.drawn import note, row_labels
@@ -65,6 +67,18 @@ def endpoints(*values: dict[str, str]) -> pd.DataFrame:
         for at, each in enumerate(values)
     )
     return ComponentResult([FileComponents.from_json(file) for file in files]).endpoints()
+
+
+def luminance(color: Any) -> float:
+    """Return the relative luminance of a colour after WCAG 2.2."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+              for part in to_rgb(color)]  # fmt: skip
+    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+
+
+def contrast(one: Any, other: Any) -> float:
+    darker, lighter = sorted(map(luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def given(width: float, height: float) -> Axes:
@@ -248,3 +262,107 @@ def test_a_heat_map_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(ConfigError, match="18 components cannot be told apart"):
         charts.completeness(kinds, ax=given(5, 3.5), by="Kind")
     assert overlaps(charts.completeness(kinds, ax=given(5, 4.8), by="Kind")) == []
+
+
+def test_all_texts_of_small_charts_can_be_read() -> None:
+    values = ({"Conclusion_LD50_mg_per_kg": f"{at}00", "Route": "oral"} for at in range(1, 25))
+    names = "Acute oral toxicity study of a substance with a long name, batch "
+
+    for chart in (
+        charts.forest(endpoints(*values), ax=given(4, 3)),
+        charts.draize(eyes(6), "eye", ax=given(4, 3)),
+        charts.timeline(dated(40, names), ax=given(4, 3), by="Species"),
+        charts.durations(dated(40, names), ax=given(4, 3), by="Species"),
+    ):
+        assert overlaps(chart) == []
+        assert 3 <= len(row_labels(chart)) < 10
+        width = root_of(chart).bbox.width
+        assert max(text.get_window_extent().x1 for text in visible_texts(chart)) <= width
+
+
+def test_species_and_guideline_stay_where_a_test_item_is_cut() -> None:
+    df = endpoints(
+        {
+            "Test_Item": "N-(3,4-dichlorophenyl)-N',N'-dimethylurea of technical grade",
+            "Conclusion_LD50_mg_per_kg": "310",
+            "Route": "oral",
+            "Species": "Meerschweinchen",
+            "Test_Guidelines_1": "Nº 423: Acute Oral Toxicity (17/12/2001)",
+        }
+    )
+
+    (label,) = row_labels(charts.forest(df))
+
+    assert label.endswith(", Meerschweinchen, OECD 423")
+    assert "…" in label
+
+
+def test_a_long_stated_category_stays_in_its_cell() -> None:
+    item = "N-(3,4-dichlorophenyl)-N',N'-dimethylurea of technical grade"
+    df = several_guidelines().assign(stated="Acute Tox. 4, H302 (CLP)", test_item=item)
+
+    ax = charts.six_pack(df)
+
+    root_of(ax).canvas.draw()
+    cells = [patch.get_window_extent() for patch in ax.patches if patch.get_gid() == "cell"]
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_fontweight() == "bold"]
+    assert len(boxes) == 3
+    assert all(any(cell.x0 <= box.x0 and box.x1 <= cell.x1 for cell in cells) for box in boxes)
+
+
+@pytest.mark.parametrize("value", ["> 2000", "< 300"])
+def test_all_categories_that_an_arrow_may_point_to_are_in_sight(value: str) -> None:
+    df = endpoints({"Conclusion_LD50_mg_per_kg": value, "Route": "oral"})
+
+    for ax in (charts.forest(df), charts.ld50(df.rename(columns={"value": "LD50"}), "LD50")):
+        low, high = ax.get_xlim()
+        assert high > 5000 if ">" in value else low < 5
+        names = {text.get_text() for text in ax.texts}
+        assert names & ({"n.c.", "not classified"} if ">" in value else {"GHS 1", "1"})
+
+
+def test_a_range_ends_where_its_values_do() -> None:
+    df = pd.DataFrame({"LD50": ["300 - 2000"], "file name": ["a.pdf"]})
+
+    (line,) = [line for line in charts.ld50(df, "LD50").lines if line.get_gid() == "range"]
+
+    assert line.get_solid_capstyle() == "butt"
+
+
+def test_shares_stand_out_on_their_colours() -> None:
+    shares = range(0, 21, 2)
+    kinds = [str(share) for share in shares for _ in range(20)]
+    found = [at < share for share in shares for at in range(20)]
+    df = pd.DataFrame({"Kind": kinds, "Sponsor": np.where(found, "Acme", None)})
+
+    ax = charts.completeness(df, by="Kind")
+
+    root_of(ax).canvas.draw()
+    fills = np.asarray(ax.collections[0].get_facecolor())
+    inks = [text.get_color() for text in ax.texts if text.get_gid() == "share"]
+    assert len(inks) == len(fills) > 5
+    assert all(contrast(ink, fill) >= 3.9 for ink, fill in zip(inks, fills, strict=True))
+
+
+def test_the_heights_of_a_distribution_end_below_what_is_drawn_above() -> None:
+    values = [f"{at % 7 + 1}" for at in range(60)] + [f"> {at}" for at in range(10, 16)]
+
+    ax = charts.distribution(pd.DataFrame({"N": values}), "N")
+
+    highest = max(patch.get_height() for patch in ax.patches)
+    assert max(ax.get_yticks()) <= highest
+    assert overlaps(ax) == []
+
+
+def test_one_number_of_animals_has_no_fractions() -> None:
+    assert ticks(charts.distribution(pd.DataFrame({"Number_of_Animals": [6]}))) == ["6"]
+
+
+def test_scores_that_are_no_points_are_explained() -> None:
+    df = endpoints({"Mean_Erythema_Score": "0.3, 0.7, 1.0"}, {"Mean_Erythema_Score": "< 1"})
+
+    legend = charts.draize(df).get_legend()
+
+    assert legend is not None
+    shown = [text.get_text() for text in legend.get_texts()]
+    assert {"lowest to highest", "censored: beyond this bound"} <= set(shown)

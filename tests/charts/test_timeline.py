@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import matplotlib.dates
 import pandas as pd
 import pytest
@@ -73,9 +75,26 @@ def test_dates_with_a_zone_are_drawn() -> None:
     assert dots(timeline(df, "added")) == ["2026-01-01"]
 
 
-def test_texts_are_refused_with_the_way_to_make_dates() -> None:
-    with pytest.raises(ConfigError, match=r"pd\.to_datetime\(df\['Start'\], dayfirst=True\)"):
-        timeline(pd.DataFrame({"Start": ["21/02/2019"]}), "Start")
+def test_a_column_that_stayed_text_shows_its_days_and_counts_the_others() -> None:
+    written = ["21/02/2019", "March 2019", "n.a.", "2019-03-01", None]
+
+    ax = timeline(pd.DataFrame({"Start": written}), "Start")
+
+    assert dots(ax) == ["2019-02-21", "2019-03-01"]
+    assert note(ax) == "n = 2 studies · left out: 1 missing, 2 without a day"
+
+
+def test_dates_of_python_are_drawn() -> None:
+    df = pd.DataFrame({"Start": [dt.date(2019, 2, 21), dt.datetime(2019, 3, 1, 10)]})  # noqa: DTZ001 -- as users have them
+
+    assert dots(timeline(df, "Start")) == ["2019-02-21", "2019-03-01"]
+
+
+def test_what_is_no_date_is_refused_with_the_columns_that_are() -> None:
+    df = pd.DataFrame({"Sex": ["m"], "Start": pd.to_datetime(["2019-02-21"])})
+
+    with pytest.raises(ConfigError, match=r"needs dates.*Columns of that kind here: 'Start'"):
+        timeline(df, "Sex")
 
 
 def test_kinds_colour_the_dots() -> None:
