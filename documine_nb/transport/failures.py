@@ -33,8 +33,8 @@ from documine_nb.transport.wire import WireFailure
 __all__ = ["UNCONFIRMED", "Context", "error_of_answer", "error_of_failure", "outcome_unknown"]
 
 UNCONFIRMED = (
-    "The path of this operation is not confirmed for your service: pass spec= with the OpenAPI "
-    "document of your service, or ask DocuMine support for the path"
+    "The path of this operation is not confirmed for your service: ask DocuMine support for the "
+    "right one, and call it by session.request(method, path)"
 )
 _LONGEST_MESSAGE = 300
 
