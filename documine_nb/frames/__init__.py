@@ -7,6 +7,7 @@ from documine_nb.frames.combined import combine
 from documine_nb.frames.comparison import Comparison, compare
 from documine_nb.frames.quality import DoubleFile, MissingFile, QualityReport
 from documine_nb.frames.quantity import Quantity
+from documine_nb.frames.quantity_accessor import QuantityAccessor
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.read import read_package
 from documine_nb.frames.result import ComponentResult
@@ -20,6 +21,7 @@ __all__ = [
     "MissingFile",
     "QualityReport",
     "Quantity",
+    "QuantityAccessor",
     "QuantityArray",
     "QuantityDtype",
     "combine",

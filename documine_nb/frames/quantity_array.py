@@ -1,4 +1,4 @@
-"""Quantities as a pandas column: dtype ``quantity[mg/kg]``, and ``.quantity`` for its parts."""
+"""Quantities as a pandas column, with the dtype ``quantity[mg/kg]``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import builtins
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,6 @@ from pandas.api.extensions import (
     ExtensionArray,
     ExtensionDtype,
     register_extension_dtype,
-    register_series_accessor,
     take,
 )
 from pandas.api.indexers import check_array_indexer
@@ -22,7 +21,7 @@ from pandas.api.indexers import check_array_indexer
 from documine_nb.frames.quantity import QUALIFIERS, Quantity
 from documine_nb.frames.values import read_quantity
 
-__all__ = ["QuantityAccessor", "QuantityArray", "QuantityDtype"]
+__all__ = ["QuantityArray", "QuantityDtype"]
 
 Array: TypeAlias = np.ndarray[Any, Any]
 _take: Any = take  # the stubs do not know NumPy arrays
@@ -136,6 +135,15 @@ class QuantityArray(ExtensionArray):
             np.array([_CODES[item.qualifier] if item else 0 for item in read], dtype="int8"),
             dtype,
         )
+
+    @classmethod
+    def _from_scalars(cls, scalars: Iterable[Any], *, dtype: Any) -> QuantityArray:
+        # Of what a function made of quantities, pandas asks whether it is a column of these:
+        # a text or a number is none, though it could be read as one.
+        items = list(scalars)
+        if not all(isinstance(item, Quantity) or _is_missing(item) for item in items):
+            raise TypeError("not all are quantities")
+        return cls._from_sequence(items, dtype=dtype)
 
     def __arrow_array__(self, type: object = None) -> Any:  # noqa: A002 -- pyarrow's name for it
         from documine_nb.frames.arrow import quantities  # noqa: PLC0415 -- pyarrow is optional
@@ -261,13 +269,23 @@ class QuantityArray(ExtensionArray):
         if isinstance(other, (Quantity, str)) or pd.api.types.is_scalar(other):
             others: list[Any] = [self._comparable(other)] * len(self)
         else:
-            others = list(other)  # type: ignore[call-overload]
+            items: Any = other
+            others = [
+                each if isinstance(each, Quantity) else self._comparable(each) for each in items
+            ]
         if len(others) != len(self):
             raise ValueError("Lengths must match to compare")
         pairs = list(zip(self, others, strict=True))
         missing = np.array([_is_missing(a) or _is_missing(b) for a, b in pairs], bool)
         same = np.array([not _is_missing(a) and bool(a == b) for a, b in pairs], bool)
         return pd.arrays.BooleanArray((~same if negate else same) & ~missing, missing)
+
+    def isin(self, values: Any) -> Array:
+        """Return which are among values, which may be texts and numbers, as for ``==``."""
+        wanted = [self._comparable(value) for value in values]
+        known = {value for value in wanted if isinstance(value, Quantity)}
+        or_missing = any(map(_is_missing, wanted))
+        return np.array([or_missing if _is_missing(a) else a in known for a in self], bool)
 
     def _comparable(self, other: Any) -> Any:
         """Return a text or number as the quantity it stands for, in this column's unit."""
@@ -303,91 +321,3 @@ def _scalar(value: Any) -> Quantity | None:
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         return Quantity(float(value), float(value))
     raise TypeError(f"{value!r} is no quantity")
-
-
-@register_series_accessor("quantity")
-class QuantityAccessor:
-    """The parts of a column of quantities.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> doses = pd.Series(["> 2000", "550"], dtype="quantity[mg/kg]")
-    >>> doses.quantity.unit, doses.quantity.low.tolist(), doses.quantity.qualifier.tolist()
-    ('mg/kg', [2000.0, 550.0], ['>', '='])
-    """
-
-    _QUALIFIERS: ClassVar[Array] = np.array(QUALIFIERS, dtype=object)
-
-    def __init__(self, series: Any) -> None:
-        if not isinstance(series.dtype, QuantityDtype):
-            raise AttributeError("only a column with dtype 'quantity[...]' has .quantity")  # noqa: TRY004 -- what pandas expects of accessors
-        self._series = series
-
-    @property
-    def unit(self) -> str:
-        """The unit that all values share."""
-        unit: str = self._series.dtype.unit
-        return unit
-
-    @property
-    def low(self) -> Any:
-        """The lower ends, NaN where missing; a value of "< 5" has ``-inf``."""
-        return self._part(self._series.array.low.copy())
-
-    @property
-    def high(self) -> Any:
-        """The upper ends, NaN where missing; a value of "> 2000" has ``inf``."""
-        return self._part(self._series.array.high.copy())
-
-    @property
-    def qualifier(self) -> Any:
-        """The qualifiers, one of ``= > ≥ < ≤ ~ - ± ;``; NA where missing."""
-        array = self._series.array
-        found = self._QUALIFIERS[array.codes]
-        found[array.isna()] = pd.NA
-        return self._part(pd.array(found, dtype="string"))
-
-    def to_frame(self) -> Any:
-        """Return the parts as columns.
-
-        Returns
-        -------
-        DataFrame
-            ``value`` (as text), ``low``, ``high`` (NaN where missing), ``qualifier``, ``unit``.
-        """
-        missing = self._series.isna()
-        value = self._series.astype("object").map(str).astype("string").mask(missing)
-        unit = pd.Series(self.unit, index=self._series.index, dtype="string").mask(missing)
-        parts = {"low": self.low, "high": self.high, "qualifier": self.qualifier}
-        return pd.DataFrame({"value": value, **parts, "unit": unit})
-
-    def to(self, unit: str) -> Any:
-        """Return the column in another unit of the same kind; qualifiers stay.
-
-        Parameters
-        ----------
-        unit : str
-            Such as ``"g/kg"``. Of body weight stays of body weight.
-
-        Returns
-        -------
-        Series
-            With the dtype ``quantity[unit]``.
-
-        Raises
-        ------
-        ConfigError
-            One of the units is not known, or they are of different kinds.
-        MissingExtraError
-            pint is not installed: ``pip install "documine-nb[units]"``.
-        """
-        from documine_nb.frames.units import convert, with_body_weight  # noqa: PLC0415 -- an extra
-
-        array = self._series.array
-        low, high = (convert(part, self.unit, unit) for part in (array.low, array.high))
-        dtype = QuantityDtype(with_body_weight(self.unit, unit))
-        return self._part(QuantityArray(low, high, array.codes.copy(), dtype))
-
-    def _part(self, values: Any) -> Any:
-        return pd.Series(values, index=self._series.index, name=self._series.name)
