@@ -37,7 +37,8 @@ __all__ = ["is_snapshot", "read_snapshot", "write_snapshot"]
 _FORMAT = 1
 _MANIFEST = "manifest.json"
 _TABLES = "tables.json"
-_IN_ONE_PART = 1000
+_AT_ONCE = 1000
+_MOST_BYTES = 16 << 20  # of a part: an archive's larger members are held for bombs sooner
 _TIME = (1980, 1, 1, 0, 0, 0)  # the same content makes the same members
 
 
@@ -76,9 +77,23 @@ def _write(archive: zipfile.ZipFile, result: ComponentResult, tables: Mapping[st
 
 def _members(result: ComponentResult, tables: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     yield _TABLES, _json(tables)
-    for number, part in enumerate(result.table.parts(_IN_ONE_PART)):
-        lines = b"\n".join(_json(file.to_json()) for file in records_of(part))
-        yield f"answers/{number:05}.jsonl", lines
+    for number, lines in enumerate(_parts(result.table)):
+        yield f"answers/{number:05}.jsonl", b"\n".join(lines)
+
+
+def _parts(table: ComponentTable) -> Iterator[list[bytes]]:
+    """Return the answers, one a line, as many together as may be in one part."""
+    lines: list[bytes] = []
+    size = 0
+    for some in table.parts(_AT_ONCE):
+        for line in (_json(file.to_json()) for file in records_of(some)):
+            if lines and size + len(line) >= _MOST_BYTES:
+                yield lines
+                lines, size = [], 0
+            lines.append(line)
+            size += len(line) + 1
+    if lines:
+        yield lines
 
 
 def _facts(result: ComponentResult) -> dict[str, Any]:
@@ -145,24 +160,31 @@ def read_snapshot(path: str | os.PathLike[str]) -> ComponentResult:
     'male'
     """
     with PackageArchive(Path(path).expanduser()) as archive:
-        manifest, members = _checked(archive)
-        answers = [line for member in members for line in archive.read(member).split(b"\n") if line]
-        tables = archive.read(_TABLES)
+        manifest, hashes = _stated(archive)
+        tables = _read(archive, _TABLES, hashes)
+        answers = [
+            line
+            for name in sorted(hashes.keys() - {_TABLES})
+            for line in _read(archive, name, hashes).split(b"\n")
+            if line
+        ]
     try:
         return _result(manifest, answers, json.loads(tables))
     except (ValueError, LookupError, TypeError, AttributeError, DocuMineError) as error:
-        # Every hash is right, so that it was made so: by another program, or by hand.
+        # Every hash is right, so that it was made so: by a later release, or by hand.
         raise IntegrityError(
             f"what {archive.path.name!r} states cannot be read ({type(error).__name__}: {error})",
-            cure=_AGAIN,
+            cure=_written_by(manifest),
         ) from None
 
 
 def _result(
     manifest: Mapping[str, Any], answers: Sequence[bytes], tables: Mapping[str, Any]
 ) -> ComponentResult:
+    from documine_nb.frames.endpoints import read_tables  # noqa: PLC0415 -- on demand
     from documine_nb.frames.result import ComponentResult  # noqa: PLC0415 -- it writes snapshots
 
+    read_tables(kept=tables)  # else it would be their first user who meets what is wrong
     table = ComponentTable()
     for answer in answers:
         decoded = decode_file(answer)
@@ -172,14 +194,18 @@ def _result(
     return ComponentResult(
         table,
         order=[str(name) for name in manifest["components"]],
-        missing=[MissingFile(*one) for one in manifest["missing"]],
-        doubles=[DoubleFile(*one) for one in manifest["doubles"]],
+        missing=[MissingFile(*_texts(one)) for one in manifest["missing"]],
+        doubles=[DoubleFile(*_texts(one)) for one in manifest["doubles"]],
         save=partial(_save, answers, table.filenames),
-        source=manifest["source"],
+        source=str(manifest["source"]),
         loaded=Loaded.from_json(manifest.get("loaded")),
-        versions=manifest["versions"],
+        versions={file_id: dict(each) for file_id, each in manifest["versions"].items()},
         tables=dict(tables),
     )
+
+
+def _texts(stated: Sequence[Any]) -> list[Any]:
+    return [None if one is None else str(one) for one in stated]
 
 
 def is_snapshot(archive: PackageArchive) -> bool:
@@ -187,8 +213,8 @@ def is_snapshot(archive: PackageArchive) -> bool:
     return {_MANIFEST, _TABLES} <= set(archive.members)
 
 
-def _checked(archive: PackageArchive) -> tuple[dict[str, Any], list[str]]:
-    """Return the manifest and the members with answers, once every hash is right."""
+def _stated(archive: PackageArchive) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the manifest, and the hash of every member that it names."""
     if not is_snapshot(archive):
         raise IntegrityError(
             f"{archive.path.name!r} is no snapshot",
@@ -202,22 +228,27 @@ def _checked(archive: PackageArchive) -> tuple[dict[str, Any], list[str]]:
             f"the manifest of {archive.path.name!r} cannot be read ({error})", cure=_AGAIN
         ) from None
     if form != _FORMAT:
-        writer = manifest.get("documine_nb", "")
         raise IntegrityError(
             f"{archive.path.name!r} is a snapshot of form {form}, this release reads {_FORMAT}",
-            cure=f"Read it with the release that wrote it: documine_nb {writer}".rstrip(": "),
+            cure=_written_by(manifest),
         )
-    for name, expected in hashes.items():
-        if name not in archive.members or _sha256(archive, name) != expected:
-            raise IntegrityError(f"{name!r} in {archive.path.name!r} was changed", cure=_AGAIN)
-    return manifest, sorted(name for name in hashes if name != _TABLES)
+    return manifest, hashes
 
 
 _AGAIN = "Take the snapshot again, or another copy of it."
 
 
-def _sha256(archive: PackageArchive, name: str) -> str:
-    return hashlib.sha256(archive.read(name)).hexdigest()
+def _written_by(manifest: Mapping[str, Any]) -> str:
+    writer = manifest.get("documine_nb", "")
+    return f"Read it with the release that wrote it: documine_nb {writer}".rstrip(": ")
+
+
+def _read(archive: PackageArchive, name: str, hashes: Mapping[str, str]) -> bytes:
+    """Return a member, if it has the hash that is stated."""
+    content = archive.read(name) if name in archive.members else b""
+    if hashlib.sha256(content).hexdigest() != hashes.get(name):
+        raise IntegrityError(f"{name!r} in {archive.path.name!r} was changed", cure=_AGAIN)
+    return content
 
 
 def _save(answers: Sequence[bytes], names: Sequence[str], folder: Path, kind: str) -> list[Path]:

@@ -11,7 +11,15 @@ import pytest
 from support.components import Values, answer, files
 
 from documine_nb.errors import ConfigError, IntegrityError, StorageError
-from documine_nb.frames import ComponentResult, MissingFile, compare, read_package, read_snapshot
+from documine_nb.frames import (
+    ComponentResult,
+    MissingFile,
+    compare,
+    read_package,
+    read_snapshot,
+    snapshot,
+)
+from documine_nb.frames.endpoints import table_content
 from documine_nb.models import FileComponents
 
 GUIDELINE = {"Test_Guidelines_1": ["Nº 423: Oral (17/12/2001)"]}
@@ -172,6 +180,7 @@ def rewritten(path: Path, **facts: object) -> Path:
         ("missing", ["x"]),
         ("doubles", 5),
         ("versions", "x"),
+        ("versions", {"f1": 5}),
         ("loaded", {"a": 1}),
         ("sha256", "x"),
         ("files", 99),
@@ -182,6 +191,45 @@ def test_a_manifest_that_cannot_be_is_an_error_of_ours(
 ) -> None:
     with pytest.raises(IntegrityError, match=r"'a' (states )?cannot be read"):
         read_snapshot(rewritten(result.snapshot(tmp_path / "a"), **{fact: stated}))
+
+
+def test_tables_that_cannot_be_are_told_when_it_is_read_and_who_can_read_them(
+    result: ComponentResult, tmp_path: Path
+) -> None:
+    tables = table_content() | {"endpoint": [{"name": "LD50", "of_later_releases": 1}]}
+    later = ComponentResult(result.files, tables=tables).snapshot(tmp_path / "a")
+
+    with pytest.raises(IntegrityError, match=r"of_later_releases.*release that wrote it"):
+        read_snapshot(later)
+
+
+def test_a_hash_of_the_tables_cannot_be_left_out(result: ComponentResult, tmp_path: Path) -> None:
+    path = result.snapshot(tmp_path / "a")
+    with zipfile.ZipFile(path) as archive:
+        hashes = json.loads(archive.read("manifest.json"))["sha256"]
+    del hashes["tables.json"]
+
+    with pytest.raises(IntegrityError, match=r"'tables\.json' in 'a' was changed"):
+        read_snapshot(
+            rewritten(path, sha256={"answers/00000.jsonl": hashes["answers/00000.jsonl"]})
+        )
+
+
+def test_large_answers_are_kept_in_parts_and_come_back_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "_MOST_BYTES", 2000)
+    long = ComponentResult(files(*({"A": [str(number), "x" * 900]} for number in range(7))))
+    path = long.snapshot(tmp_path / "a")
+
+    with zipfile.ZipFile(path) as archive:
+        sizes = [each.file_size for each in archive.infolist() if "answers" in each.filename]
+    assert len(sizes) == 7
+    assert read_snapshot(path).files == long.files
+
+
+def test_a_snapshot_of_no_files_is_one(tmp_path: Path) -> None:
+    assert len(read_snapshot(ComponentResult([]).snapshot(tmp_path / "a"))) == 0
 
 
 def test_a_snapshot_of_a_later_release_names_it(result: ComponentResult, tmp_path: Path) -> None:
