@@ -15,8 +15,7 @@ from documine_nb.models import FileStatus
 from documine_nb.resources.components import load_components
 from documine_nb.resources.context import Context
 from documine_nb.resources.file import File
-from documine_nb.resources.names import pick
-from documine_nb.resources.statuses import read_statuses
+from documine_nb.resources.statuses import pick_status, read_statuses
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,18 +209,5 @@ class DossierComponents:
         if files is None:
             return statuses
         given = [files] if isinstance(files, (str, File)) else files
-        return [one.record for one in self._handles(statuses, given)]
-
-    def _handles(self, statuses: Sequence[FileStatus], given: Sequence[str | File]) -> list[File]:
-        handles = [File(self._context, self._ids, status) for status in statuses]
-        return [
-            pick(
-                handles,
-                one.id if isinstance(one, File) else one,
-                kind="file",
-                id_of=lambda file: file.id,
-                name_of=lambda file: file.name,
-                where=f" in dossier {self.record.name!r}",
-            )
-            for one in given
-        ]
+        wanted = [one.id if isinstance(one, File) else one for one in given]
+        return [pick_status(statuses, one, dossier=self.record.name) for one in wanted]

@@ -8,8 +8,7 @@ from documine_nb.bridge import blocking
 from documine_nb.resources.context import Context
 from documine_nb.resources.file import File
 from documine_nb.resources.listing import Listing
-from documine_nb.resources.names import pick
-from documine_nb.resources.statuses import read_statuses
+from documine_nb.resources.statuses import pick_status, read_statuses
 
 __all__ = ["Files", "list_files"]
 
@@ -60,14 +59,7 @@ class Files:
         if isinstance(file, File):
             return file
         statuses = await read_statuses(self._context, self._dossier)
-        found = pick(
-            statuses,
-            file,
-            kind="file",
-            id_of=lambda one: one.id,
-            name_of=lambda one: one.filename,
-            where=f" in dossier {self._name!r}",
-        )
+        found = pick_status(statuses, file, dossier=self._name)
         return File(self._context, self._dossier, found)
 
 

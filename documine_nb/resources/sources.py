@@ -15,7 +15,7 @@ from typing import TypeAlias, TypeGuard, cast
 
 from documine_nb.errors import DocuMineError, InvalidRequestError, StorageError
 
-__all__ = ["Source", "Uploadable", "collect"]
+__all__ = ["Source", "Uploadable", "collect", "composed"]
 
 One: TypeAlias = str | PathLike[str] | tuple[str, bytes]
 Uploadable: TypeAlias = (
@@ -67,8 +67,13 @@ class Source:
 
     @property
     def key(self) -> str:
-        """The name as it is compared: composed, since macOS decomposes."""
-        return unicodedata.normalize("NFC", self.name)
+        """The name as it is compared."""
+        return composed(self.name)
+
+
+def composed(name: str) -> str:
+    """Return a file name with ä as one letter; those of macOS have an a and two dots."""
+    return unicodedata.normalize("NFC", name)
 
 
 def collect(paths: Uploadable) -> list[Source]:

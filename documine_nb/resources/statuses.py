@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from documine_nb.models import FileStatus, read_records
 from documine_nb.models.garbage import collector_paused
 from documine_nb.models.outlines import read_outlines
 from documine_nb.models.quick_json import NotQuickError
 from documine_nb.resources.context import Context
+from documine_nb.resources.names import pick
 
-__all__ = ["read_statuses"]
+__all__ = ["pick_status", "read_statuses"]
 
 _STATE = ("number_of_analyses",)
 """What tells whether a file is ready, besides its processing status."""
@@ -37,3 +38,15 @@ async def read_statuses(
             )
         except NotQuickError:
             return read_records(FileStatus, answer.json(), wrapper_hint="files")
+
+
+def pick_status(statuses: Sequence[FileStatus], wanted: str, *, dossier: str) -> FileStatus:
+    """Return the state of the file with that id or name; `dossier` is named where there is none."""
+    return pick(
+        statuses,
+        wanted,
+        kind="file",
+        id_of=lambda one: one.id,
+        name_of=lambda one: one.filename,
+        where=f" in dossier {dossier!r}",
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
@@ -14,7 +13,7 @@ from documine_nb.models import FileStatus, FileUploadResult
 from documine_nb.resources.context import Context
 from documine_nb.resources.fanout import fan_out
 from documine_nb.resources.progress import Progress
-from documine_nb.resources.sources import Source, Uploadable, collect
+from documine_nb.resources.sources import Source, Uploadable, collect, composed
 from documine_nb.resources.statuses import read_statuses
 from documine_nb.resources.upload_report import UploadOutcome, UploadReport
 
@@ -60,7 +59,7 @@ class Uploader:
     ) -> UploadReport:
         """Upload all that `paths` stands for."""
         sources = await asyncio.to_thread(collect, paths)
-        self._before = {_composed(one.filename): one for one in await self._list()}
+        self._before = {composed(one.filename): one for one in await self._list()}
         decided = self._decide(sources)
         with self._context.progress("Upload", shown=progress) as line:
             tally = _Tally(line, [one for one in sources if decided.get(id(one)) is None])
@@ -134,7 +133,7 @@ class Uploader:
             old = self._before.get(source.key)
             is_new = old is None or old.last_uploaded != status.last_uploaded
             is_same = status.file_size in {None, source.size}
-            if _composed(status.filename) == source.key and is_same and is_new:
+            if composed(status.filename) == source.key and is_same and is_new:
                 return status
         return None
 
@@ -150,7 +149,7 @@ class Uploader:
             return list(outcomes)
         now = await self._list()
         by_id = {one.id: one for one in now}
-        by_name = {_composed(one.filename): one for one in now}
+        by_name = {composed(one.filename): one for one in now}
         return [_read_back(one, by_id, by_name) for one in outcomes]
 
     async def _set_attributes(
@@ -211,10 +210,6 @@ class _Tally:
         )
 
 
-def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
-
-
 def _failed(source: Source, error: DocuMineError) -> UploadOutcome:
     return UploadOutcome(source.name, "failed", source.size, note=str(error), error=error)
 
@@ -232,10 +227,10 @@ def _read_back(
     if outcome.state not in {"uploaded", "replaced"}:
         return outcome
     if not outcome.file_ids:
-        found = by_name.get(_composed(outcome.name))
+        found = by_name.get(composed(outcome.name))
         return replace(outcome, file_ids=(found.id,)) if found else outcome
     there = by_id.get(outcome.file_ids[0])
     is_document = not outcome.name.lower().endswith((".zip", ".csv"))
-    if there is not None and is_document and _composed(there.filename) != _composed(outcome.name):
+    if there is not None and is_document and composed(there.filename) != composed(outcome.name):
         return replace(outcome, note=f"the service names it {there.filename!r}")
     return outcome
