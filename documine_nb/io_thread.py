@@ -78,6 +78,7 @@ class IOThread:
         work = _Work(self, coro)
         work.start()
         ended = asyncio.wrap_future(work.outcome)
+        ended.add_done_callback(_mark_seen)  # its error is raised by the work itself
         try:
             while not ended.done():
                 await asyncio.wait((ended,), timeout=BEAT)
@@ -86,7 +87,6 @@ class IOThread:
                         work.serve()
         except (asyncio.CancelledError, KeyboardInterrupt):
             work.cancel()
-            ended.add_done_callback(_mark_seen)
             await asyncio.wait((ended,), timeout=UNWIND)
             # Not KeyboardInterrupt: out of a task it would end the loop, and with it the kernel.
             raise asyncio.CancelledError from None

@@ -12,8 +12,9 @@ import logging
 import os
 import ssl
 import urllib.request
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
@@ -110,11 +111,12 @@ class HttpClient:
         """
         client = self._open()
         assert self._slots is not None  # noqa: S101 -- set by _open, said for the type checker
+        request = {"method": method, "url": url, "headers": headers, "content": content}
+        by_library = partial(self._by_library, client, request, deadline)
         if self._lane is not None and self._lane.takes(method, url, content):
             reading = self._lane.stream(url, headers, deadline=deadline, whole=whole)
-            return _InTurn(self._slots, reading)
-        request = {"method": method, "url": url, "headers": headers, "content": content}
-        return _InTurn(self._slots, self._by_library(client, request, deadline))
+            return _InTurn(self._slots, reading, by_library)
+        return _InTurn(self._slots, by_library())
 
     @asynccontextmanager
     async def _by_library(
@@ -214,21 +216,38 @@ class HttpClient:
 
 
 class _InTurn(AbstractAsyncContextManager[Received]):
-    """A request that waits for its turn first. A class: generators as contexts cost more."""
+    """A request that waits for its turn first. A class: generators as contexts cost more.
+
+    What the first way takes for no HTTP is asked for by the `other`, which has the last word: the
+    lane's parser refuses what servers do send, such as a length beside chunks, or bare line feeds.
+    """
 
     def __init__(
-        self, slots: asyncio.Semaphore, sending: AbstractAsyncContextManager[Received]
+        self,
+        slots: asyncio.Semaphore,
+        sending: AbstractAsyncContextManager[Received],
+        other: Callable[[], AbstractAsyncContextManager[Received]] | None = None,
     ) -> None:
         self._slots = slots
         self._sending = sending
+        self._other = other
 
     async def __aenter__(self) -> Received:
         await self._slots.acquire()
         try:
-            return await self._sending.__aenter__()
+            return await self._sent()
         except BaseException:
             self._slots.release()
             raise
+
+    async def _sent(self) -> Received:
+        try:
+            return await self._sending.__aenter__()
+        except WireFailure as failure:
+            if failure.kind != "protocol" or self._other is None:
+                raise
+        self._sending = self._other()
+        return await self._sending.__aenter__()
 
     async def __aexit__(
         self,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import threading
 
 import pytest
@@ -51,6 +53,20 @@ async def test_a_time_limit_of_the_caller_ends_the_work(silent: SlowServer) -> N
             await bridge.wait(hold_open_many(silent.port, 1))
 
     assert await asyncio.to_thread(silent.until, lambda server: server.cut == server.waiting)
+
+
+async def test_an_error_is_told_once() -> None:
+    async def fail() -> None:
+        raise LookupError("here")
+
+    told: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    with contextlib.suppress(LookupError):
+        await bridge.wait(fail())
+    await bridge.wait(_thread_name())  # the I/O thread has let go of it
+    gc.collect()
+
+    assert told == []
 
 
 async def test_an_error_arrives_as_itself() -> None:
