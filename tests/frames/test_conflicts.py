@@ -66,6 +66,22 @@ def reasons(values: Values) -> list[str]:
             {**ORAL, LD50: ["> 2000"], "Dose_Mortality": ["300 mg/kg: 0/3", "2000 mg/kg: 3/3"]},
             "> 2000 mg/kg, and 3 of 3 died at 2000",
         ),
+        (
+            {**ORAL, LD50: ["> 2000"], "Dose_Mortality": ["2 g/kg bw: 3/3"]},
+            "> 2000 mg/kg, and 3 of 3 died at 2000",
+        ),
+        (
+            {**ORAL, LD50: ["> 2000"], "Dose_Mortality": ["2000: 3/3"]},
+            "> 2000 mg/kg, and 3 of 3 died at 2000",
+        ),
+        (
+            {**ORAL, LD50: ["500"], "Dose_Mortality": ["300 mg/kg: 3/3"]},
+            "500 mg/kg, and 3 of 3 died at 300",
+        ),
+        (
+            {**ORAL, LD50: ["100"], "GHS_Classification": ["Acute Tox. 4", "Eye Irrit. 2"]},
+            "LD50 100 mg/kg means Category 3, stated is 'Acute Tox. 4; Eye Irrit. 2'",
+        ),
     ],
 )
 def test_what_contradicts_itself_is_found_with_its_reason(values: Values, says: str) -> None:
@@ -82,6 +98,9 @@ def test_what_contradicts_itself_is_found_with_its_reason(values: Values, says: 
         {**SKIN, "Mean_Erythema_Score": ["1"], "GHS_Classification": ["Category 1"]},
         {**SKIN, "Mean_Erythema_Score": ["2.3"], "GHS_Classification": ["Category 2"]},
         {GUIDELINE: ["Nº 402: Dermal (24/02/1987)"], "Experimental_Starting_Date": ["01/03/2016"]},
+        {**ORAL, LD50: ["500"], "Dose_Mortality": ["300 mg/kg: 1/1", "300 mg/kg: 3/5"]},
+        {**ORAL, LD50: ["1500"], "GHS_Classification": ["Acute Tox. 4", "Eye Irrit. 2"]},
+        {**ORAL, LD50: ["1500"], "LC50": ["30 mg/L"], "GHS_Classification": ["Category 4"]},
         {"Species": ["zebra"], LD50: ["5"]},
     ],
 )

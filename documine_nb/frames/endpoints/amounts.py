@@ -5,7 +5,7 @@ from __future__ import annotations
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.values import bare_unit, same_unit
 
-__all__ = ["in_unit"]
+__all__ = ["beside", "in_unit"]
 
 _MASSES = {"kg": 1e6, "g": 1e3, "mg": 1.0, "µg": 1e-3, "ng": 1e-6}  # in mg
 _AMOUNTS = {"kg": ("kg", 1.0), "g": ("kg", 1e-3)}
@@ -29,6 +29,17 @@ def in_unit(quantity: Quantity, unit: str) -> Quantity | None:
         return None
     low, high = (float(f"{end * of / as_one:.12g}") for end in (quantity.low, quantity.high))
     return Quantity(low, high, quantity.qualifier, unit)
+
+
+def beside(quantity: Quantity, unit: str) -> Quantity | None:
+    """Return a quantity in the unit of another one; one of both may have none of its own.
+
+    Examples
+    --------
+    >>> beside(Quantity(5, 5), "mg/kg") == Quantity(5, 5)
+    True
+    """
+    return in_unit(quantity, unit) if quantity.unit and unit else quantity
 
 
 def _concentration(unit: str) -> tuple[str, float]:

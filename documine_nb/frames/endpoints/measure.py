@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from documine_nb.frames.endpoints.amounts import in_unit
+from documine_nb.frames.cells import Cell
+from documine_nb.frames.endpoints.amounts import beside
 from documine_nb.frames.endpoints.animals import deciding_score, objection, scores_of
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
 from documine_nb.frames.endpoints.tables import EndpointRule
@@ -21,6 +23,7 @@ BY_MEAN = "by the mean over all animals"
 _PROVISIONAL = "the category is provisional"
 _ONLY_A_MEAN = f"the criteria count animals and only a mean is at hand: {_PROVISIONAL}"
 _LIST = re.compile(r"\s*;\s*|,\s+")
+_SPANS = {";", "-"}
 _NEARBY = 60  # characters before a number that may belong to it
 _SIGN_BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<sign>{SIGN_WORDS})|(?P<negated>(?:not|nicht)\s+(?:{SIGN_WORDS})))\s*$",
@@ -54,16 +57,10 @@ class Measure:
 
 def measure(rule: EndpointRule, facts: StudyFacts, markers: Markers) -> Measure | None:
     """Return the value of an endpoint, None where the file states none."""
-    marked_by, marks = _marks(rule, facts, markers)
-    stated = [
-        _of_values(rule, name, values, marks, facts)
-        for name in rule.components
-        if (values := values_of(facts.file, name))
-    ]
+    stated = _of_components(rule, facts, markers)
     found = stated[0] if stated else _of_texts(rule, facts)
     if found is None:
         return None
-    found.marked_by = marked_by if stated else ()
     for other in stated[1:]:
         _add_contrary(found, other)
     _add_confidence(found, rule, facts)
@@ -76,29 +73,25 @@ def measure(rule: EndpointRule, facts: StudyFacts, markers: Markers) -> Measure 
     return found
 
 
-def _marks(
-    rule: EndpointRule, facts: StudyFacts, markers: Markers
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the markers of an endpoint and what they say, whichever component has its value."""
+def _of_components(rule: EndpointRule, facts: StudyFacts, markers: Markers) -> list[Measure]:
+    """Return what each component states; a marker is about all of them."""
+    stated = [name for name in rule.components if name in facts.file.components]
     signs_of: dict[str, str] = {}
-    for name in rule.components:
+    for name in rule.components if stated else ():
         signs_of |= markers.get(name, {})
     said = {
         marker: signs(values, sign)
         for marker, sign in signs_of.items()
         if (values := values_of(facts.file, marker))
     }
-    return tuple(said), tuple(chain.from_iterable(said.values()))
+    return [_of_values(rule, name, said, facts) for name in stated]
 
 
 def _of_values(
-    rule: EndpointRule,
-    name: str,
-    values: tuple[str, ...],
-    marks: tuple[str, ...],
-    facts: StudyFacts,
+    rule: EndpointRule, name: str, said: Mapping[str, Cell], facts: StudyFacts
 ) -> Measure:
-    found = Measure(name, "; ".join(values))
+    values, marks = values_of(facts.file, name), tuple(chain.from_iterable(said.values()))
+    found = Measure(name, "; ".join(values), marked_by=tuple(said))
     unit = unit_of(name) or rule.unit
     if rule.of_several == "animals" and not marks and len(scores := scores_of(values)) > 1:
         return _of_animals(found, scores, facts)
@@ -109,7 +102,7 @@ def _of_values(
     return _taken(found, read_cell((values, marks)), unit)
 
 
-def _highest(found: Measure, values: tuple[str, ...], marks: tuple[str, ...]) -> Quantity | Doubt:
+def _highest(found: Measure, values: Cell, marks: Cell) -> Quantity | Doubt:
     parts = [part.strip() for value in values for part in _LIST.split(value) if part.strip()]
     quantities = []
     for part in parts:
@@ -149,13 +142,8 @@ def _add_contrary(found: Measure, other: Measure) -> None:
 def _agree(found: Measure, other: Measure) -> bool:
     if found.quantity is None or other.quantity is None:
         return found.written == other.written
-    same = _beside(other.quantity, found.quantity.unit)
+    same = beside(other.quantity, found.quantity.unit)
     return same is not None and _interval(same) == _interval(found.quantity)
-
-
-def _beside(quantity: Quantity, unit: str) -> Quantity | None:
-    """Return a quantity in the unit of another one, which may leave its own to that."""
-    return in_unit(quantity, unit) if quantity.unit and unit else quantity
 
 
 def _interval(quantity: Quantity) -> tuple[float, float, str]:
@@ -164,7 +152,8 @@ def _interval(quantity: Quantity) -> tuple[float, float, str]:
 
 def _add_basis(found: Measure, quantity: Quantity, rule: EndpointRule) -> None:
     """Say by what a category is given, or why none can be."""
-    if quantity.low > rule.highest or (quantity.high > rule.highest and quantity.qualifier == ";"):
+    reaches = quantity.high if quantity.qualifier in _SPANS else quantity.low
+    if reaches > rule.highest:
         found.refused = f"scores go to {rule.highest:g}"
     if quantity.high < 0:
         found.refused = "a value below 0 is none"
@@ -233,7 +222,7 @@ def _confidence_limit(found: Measure, name: str, unit: str, facts: StudyFacts) -
     values = values_of(facts.file, name)
     read = read_cell((values, ())) if values else None
     if isinstance(read, Quantity) and read.is_point:
-        same = _beside(read, unit)
+        same = beside(read, unit)
         if same is not None:
             return same.low
     if values:

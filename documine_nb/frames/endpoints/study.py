@@ -112,9 +112,10 @@ class StudyFacts:
         """Further components that state something else, each after the one that is read."""
         found = []
         for column in _ONE_EACH:
-            name, *others = self.stated(column) or ("",)
-            said = self._meaning(column, name)
-            found += [(name, each) for each in others if self._meaning(column, each) != said]
+            if len(stated := self.stated(column)) > 1:
+                name, *others = stated
+                said = self._meaning(column, name)
+                found += [(name, each) for each in others if self._meaning(column, each) != said]
         return tuple(found)
 
     def _meaning(self, column: str, name: str) -> frozenset[object]:

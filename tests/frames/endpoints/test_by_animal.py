@@ -163,6 +163,7 @@ def test_a_score_that_the_scale_does_not_have_gives_no_category(
     assert pd.isna(above["ghs"])
     assert above["ghs_rule"] == f"scores go to {highest}"
     assert pd.isna(row(study, component, f"{highest}.01", "0", "0")["ghs"])
+    assert pd.isna(row(study, component, f"1 - {highest}.01")["ghs"])
 
 
 def test_a_category_from_a_mean_contradicts_a_stated_one_only_as_such() -> None:
