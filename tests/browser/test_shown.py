@@ -36,3 +36,14 @@ def test_a_name_with_dollar_signs_is_no_formula(outputs: Locator) -> None:
 
 def test_texts_in_tables_stand_at_the_left(outputs: Locator) -> None:
     expect(outputs.locator("td").first).to_have_css("text-align", "left")
+
+
+def test_in_a_narrow_notebook_the_way_out_can_be_read(lab: Lab, chromium: Browser) -> None:
+    path = lab.notebook("narrow.ipynb", f"{SHOWN.format(name=NAME)}session.panel()")
+    with window(chromium, size=(620, 900)) as context:
+        panel = lab.open(context.new_page(), path).run(0).locator(".documine-panel")
+        button = panel.get_by_role("button", name="Sign out")
+        button.wait_for()
+        picture(panel, "21-narrow")
+
+        assert button.evaluate("it => it.scrollWidth <= it.clientWidth")
