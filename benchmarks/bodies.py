@@ -8,8 +8,7 @@ import pandas as pd
 
 from documine_nb.frames import ComponentResult
 from documine_nb.models.component_table import ComponentTable
-from documine_nb.resources.component_answers import add_answer
-from documine_nb.transport.answer import Answer
+from documine_nb.models.component_wire import decode_file
 
 __all__ = ["built", "frame_of"]
 
@@ -18,7 +17,9 @@ def built(bodies: Iterable[bytes], frame: str) -> pd.DataFrame:
     """Return the frame of one answer a file."""
     table = ComponentTable()
     for body in bodies:
-        add_answer(table, Answer(200, {}, body))
+        file = decode_file(body)
+        assert file is not None  # the stub sends what is expected
+        table.add(file)
     return frame_of(ComponentResult(table), frame)
 
 
