@@ -83,10 +83,16 @@ class Coded:
         return strings(self.texts).take(self.codes, allow_fill=True)
 
     def categories(self) -> pd.Categorical:
-        """Return them as a categorical column, of the texts that stand in some row."""
-        counts = np.bincount(self.codes + 1, minlength=len(self.texts) + 1)[1:]
-        present = np.flatnonzero(counts)
-        renumbered = np.append(np.cumsum(counts > 0) - 1, -1)
+        """Return them as a categorical column, of the texts that stand in some row, as they come.
+
+        Their order is that of a legend, and should not depend on where the texts were before.
+        """
+        count = len(self.codes)
+        first = np.full(len(self.texts) + 1, count)  # of no text, which has -1, at the end
+        first[self.codes[::-1]] = np.arange(count)[::-1]  # what is written last stays
+        present = np.argsort(first[:-1])[: np.count_nonzero(first[:-1] < count)]
+        renumbered = np.full(len(first), -1)
+        renumbered[present] = np.arange(len(present))
         dtype = pd.CategoricalDtype(strings([self.texts[place] for place in present.tolist()]))
         return pd.Categorical.from_codes(renumbered[self.codes], dtype=dtype)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ENDING", "KeptFrames"]
 
 ENDING = ".frame"
-_SCHEMA = 2
+_SCHEMA = 3
 """Changes whenever a frame of the same release is built or written in another way."""
 
 _MOST = 4

@@ -36,6 +36,13 @@ def test_rows_of_coded_texts_keep_what_is_missing() -> None:
     ]
 
 
+def test_categories_are_in_the_order_of_their_first_rows_whatever_was_before() -> None:
+    found = coded(column(TEXTS)).take(np.array([5, 1, 0, 2, 4, 0])).categories()
+
+    assert found.codes.tolist() == [0, -1, 1, -1, 1, 1]
+    assert found.categories.tolist() == ["größer ≥", "oral"]
+
+
 def test_without_arrow_a_column_holds_the_same() -> None:
     with pd.option_context("mode.string_storage", "python"):
         assert strings(["a", None]).tolist() == ["a", pd.NA]
