@@ -38,6 +38,8 @@ _COLUMNS = {
     "original": "string",
 }
 _DOCUMENT = ".pdf"
+_ORIGINAL = "Original"  # the folder of a package beside which others may have marked copies
+_NAMED = 5  # documents, in an error
 _NOT_DRAWN = "No page to draw: the document has no such page, or not the value's text."
 
 
@@ -66,6 +68,8 @@ class Evidence:
         One a value.
     document : str or None
         Where the document was found, None where it is not at hand.
+    others : tuple of str
+        Several documents that may be meant, of which none is taken.
     """
 
     file_id: str
@@ -74,6 +78,7 @@ class Evidence:
     items: tuple[EvidenceItem, ...]
     document: str | None
     _content: bytes | None
+    others: tuple[str, ...] = ()
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -94,7 +99,15 @@ class Evidence:
             Drawing needs the extra ``demo``.
         IntegrityError
             The document cannot be opened.
+        AmbiguousNameError
+            Several documents that differ have the file's name.
         """
+        if self.others:
+            raise AmbiguousNameError(
+                f"{len(self.others)} documents may be {self.filename!r}, and they differ:"
+                f" {', '.join(self.others[:_NAMED])}",
+                cure="Name the one that is meant: evidence(..., documents='folder/name.pdf').",
+            )
         if self._content is None:
             return ()
         values = [item.original or item.value for item in self.items]
@@ -125,7 +138,11 @@ class Evidence:
         )
 
     def _heading(self) -> str:
-        where = f", document {self.document}" if self.document else ", document not at hand"
+        where = ", document not at hand"
+        if self.document:
+            where = f", document {self.document}"
+        elif self.others:
+            where = f", {len(self.others)} documents of this name"
         return f"{self.component} in {self.filename}{where}"
 
     def _lines(self, item: EvidenceItem) -> list[str]:
@@ -160,7 +177,10 @@ class Evidence:
             return f"<p>{escape(str(wrong))}</p>"
         if self._content is not None and not drawn:
             return f"<p>{_NOT_DRAWN}</p>"
-        return "".join(
+        shown = {page.number for page in drawn}
+        left_out = ", ".join(str(page) for page in self.pages if page not in shown)
+        told = f"<p>Not drawn: page {left_out}</p>" if drawn and left_out else ""
+        return told + "".join(
             f"<figure><figcaption>{escape(page.caption)}</figcaption>"
             f'<img alt="{escape(page.caption)}" style="max-width:100%;border:1px solid #999"'
             f' src="data:image/png;base64,{base64.b64encode(page.png).decode()}"></figure>'
@@ -182,9 +202,13 @@ def evidence_of(
         shown = " or ".join(map(repr, near)) or ", ".join(map(repr, result.components[:12]))
         raise NotFoundError(f"no component {component!r}", cure=f"Is it {shown}?")
     sources = result.documents if documents is None else _sources(documents)
-    found, content = _document(sources, record.filename)
+    has_namesakes = result.table.filenames.count(record.filename) > 1
+    found = _documents(sources, record.filename, has_namesakes=has_namesakes)
+    names, contents = tuple(found), set(found.values())
+    document, content = (names[0], *contents) if len(contents) == 1 else (None, None)
+    others = names if len(contents) > 1 else ()
     items = tuple(_items(record, component))
-    return Evidence(record.file_id, record.filename, component, items, found, content)
+    return Evidence(record.file_id, record.filename, component, items, document, content, others)
 
 
 def _number(result: ComponentResult, file: str) -> int:
@@ -235,22 +259,26 @@ def _sources(documents: str | os.PathLike[str]) -> list[Path]:
     return [path, *sorted(path.rglob("*.zip"))] if path.is_dir() else [path]
 
 
-def _document(sources: Sequence[Path], filename: str) -> tuple[str | None, bytes | None]:
-    """Return a document by its name: one so named, else one whose name differs in signs alone."""
+def _documents(sources: Sequence[Path], filename: str, *, has_namesakes: bool) -> dict[str, bytes]:
+    """Return the documents that may be meant, by where they are."""
+    found: dict[str, bytes] = {}
     for source in sources:
         if source.suffix.lower() == _DOCUMENT and source.is_file():
-            return source.name, source.read_bytes()
+            return {source.name: source.read_bytes()}
         with open_source(source) as opened:
-            named = {
-                member: PurePosixPath(member).name
-                for member in opened.members
-                if member.lower().endswith(_DOCUMENT)
-            }
-            exact = [member for member, name in named.items() if name == filename]
-            like = [
-                member for member, name in named.items() if comparable(name) == comparable(filename)
-            ]
-            chosen = next(iter(exact), like[0] if len(like) == 1 else None)
-            if chosen is not None:
-                return f"{source.name}/{chosen}", opened.read(chosen)
-    return None, None
+            for member in _meant(opened.members, filename, has_namesakes=has_namesakes):
+                found[f"{source.name}/{member}"] = opened.read(member)
+    return found
+
+
+def _meant(members: Iterable[str], filename: str, *, has_namesakes: bool) -> list[str]:
+    """Return documents of that name, else of one that differs in signs or an added number alone.
+
+    Of files with one name, a package numbers the second: each of its documents may be meant then.
+    """
+    paths = [PurePosixPath(name) for name in members if name.lower().endswith(_DOCUMENT)]
+    like = [path for path in paths if comparable(path.name) == comparable(filename)]
+    exact = [path for path in like if path.name == filename]
+    meant = like if has_namesakes or not exact else exact
+    originals = [path for path in meant if _ORIGINAL in path.parts]
+    return [str(path) for path in originals or meant]

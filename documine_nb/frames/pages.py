@@ -1,8 +1,8 @@
 """Pages of a PDF as pictures, with lines marked by a search for their text.
 
 The service names pages, not places. A value may stand in the document in another writing (a date in
-words, a number with thousands marks), so several writings are looked for; letters and digits alone
-are compared. What is not found is not marked, and that is said.
+words, a number with thousands marks), so several writings are looked for; of words, letters and
+digits alone are compared. What is not found is not marked, and that is said.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from unicodedata import combining, normalize
 
 from documine_nb.errors import IntegrityError, MissingExtraError
 from documine_nb.frames.values import read_date
@@ -26,7 +27,10 @@ _SEARCHED = 300  # pages, where the service names none
 _DRAWN = 10  # pages
 _LEAST_PART = 24  # letters of a long value that have to be found together
 _BETWEEN = re.compile(r"\s*;\s*|,\s+")
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_GUIDELINE = re.compile(r"N[º°o]\.?\s*(?P<number>\d+\w?):\s*(?P<title>.+?)\s*\([^()]*\)")
 _NUMBER = re.compile(r"(?P<whole>\d{1,15})(?:[.,](?P<fraction>\d{1,15}))?")
+_DECIMAL_MARK = re.compile(r"(?<=\d)[.,](?=\d)(?!\d{3}(?!\d))")  # "2,000" has none
 _BLANKS = " \u00a0\u2009\u202f"
 _MARK = (255, 214, 0, 90)
 _EDGE = (200, 120, 0, 255)
@@ -149,14 +153,13 @@ def _pixel(page: Any, size: tuple[int, int], x: float, y: float) -> tuple[int, i
 def _places(
     page: Any, value: str, *, parts: bool = True
 ) -> list[tuple[float, float, float, float]]:
-    """Return the lines in which a value stands, in its first writing that is found."""
+    """Return the lines in which a value stands, in any of its writings."""
     text_page = page.get_textpage()
     try:
         text = text_page.get_text_range()
-        spots = next(filter(None, (list(_spots(text, each)) for each in writings(value))), [])
-        if (
-            parts and not spots
-        ):  # several values joined: each of them by itself, where all are there
+        spots = [spot for each in writings(value) for spot in _spots(text, each)]
+        # Of several values joined, each is looked for by itself, where all are there.
+        if parts and not spots:
             each_part = [list(_spots(text, part)) for part in _BETWEEN.split(value)]
             spots = [spot for part in each_part for spot in part] if all(each_part) else []
         return [place for first, last in spots for place in _rectangles(text_page, first, last)]
@@ -165,27 +168,48 @@ def _places(
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """Return the letters and digits of a text, words apart, and where each stands in it."""
+    """Return letters, digits and decimal marks of a text, and where each stands in it."""
     kept: list[str] = []
     places: list[int] = []
+    marks = {hit.start() for hit in _DECIMAL_MARK.finditer(text)}
     for place, character in enumerate(text):
-        if character.isalnum():
-            folded = character.casefold()
-            kept += folded
-            places += [place] * len(folded)
+        # Some documents set ä as an a and two dots, and ffi as one sign.
+        folded = "".join(filter(str.isalnum, normalize("NFKD", character).casefold()))
+        folded = "." if place in marks else folded
+        kept += folded
+        places += [place] * len(folded)
     return "".join(kept), places
 
 
 def _spots(text: str, writing: str) -> Iterator[tuple[int, int]]:
     """Yield the first and last character of each place in a text where a writing stands."""
-    if number := _NUMBER.fullmatch(writing.strip()):
-        yield from ((hit.start(), hit.end() - 1) for hit in _number_form(number).finditer(text))
+    if form := _form(writing.strip()):
+        yield from ((hit.start(), hit.end() - 1) for hit in form.finditer(text))
         return
     letters, at = _letters(text)
     for start, end in _found(letters, writing):
         first, last = at[start], at[end - 1]
         if _is_whole(text, first, last):
             yield first, last
+
+
+def _form(writing: str) -> re.Pattern[str] | None:
+    """Return the form of what is compared with its marks: numbers and dates in digits."""
+    if number := _NUMBER.fullmatch(writing):
+        return _number_form(number)
+    date = read_date(writing) if _DATE.fullmatch(writing) else None
+    return _date_form(date) if isinstance(date, dt.datetime) else None
+
+
+def _date_form(date: dt.datetime) -> re.Pattern[str]:
+    """Return the form of a date in digits: day, month, year, or the other way round."""
+    day, month, year = f"0?{date.day}", f"0?{date.month}", f"{date.year:04}"
+    short = f"(?:{year[:2]})?{year[2:]}"
+    forms = [
+        rf"{day}{mark}\s{{0,2}}{month}{mark}\s{{0,2}}{short}" for mark in map(re.escape, "./-")
+    ]
+    forms += [f"{year}{mark}{month}{mark}{day}" for mark in map(re.escape, "./-")]
+    return re.compile(rf"(?<!\w)(?<!\d[./-])(?:{'|'.join(forms)})(?!\w)(?![./-]\d)")
 
 
 def _number_form(number: re.Match[str]) -> re.Pattern[str]:
@@ -198,9 +222,14 @@ def _number_form(number: re.Match[str]) -> re.Pattern[str]:
 
 
 def _is_whole(text: str, first: int, last: int) -> bool:
-    """Whether a place is no part of a longer word."""
-    before, after = text[max(0, first - 1) : first], text[last + 1 : last + 2]
-    return not (before.isalnum() or after.isalnum())
+    """Whether a place is no part of a longer word or number."""
+    before = text[max(0, first - 2) : first]
+    after = "".join(each for each in text[last + 1 : last + 5] if not combining(each))
+    if before[-1:].isalnum() or after[:1].isalnum():
+        return False
+    starts_within = text[first].isdecimal() and re.fullmatch(r"\d[.,]", before)
+    ends_within = text[last].isdecimal() and re.match(r"[.,]\d", after)
+    return not (starts_within or ends_within)
 
 
 def _found(letters: str, writing: str) -> Iterator[tuple[int, int]]:
@@ -242,15 +271,27 @@ def writings(value: str) -> list[str]:
     Examples
     --------
     >>> writings("21/02/2019")[:3]
-    ['21/02/2019', '2019-02-21', '21 February 2019']
+    ['21/02/2019', '21 February 2019', 'February 21 2019']
+    >>> writings("Nº 423: Acute Oral Toxicity (17/12/2001)")[1:3]
+    ['Acute Oral Toxicity', 'OECD 423']
     """
-    date = read_date(value.strip())
-    if not isinstance(date, dt.datetime):
-        return [value]
-    found = [value, f"{date:%Y-%m-%d}"]
-    for day, names in product(dict.fromkeys((f"{date.day}", f"{date.day:02}")), _MONTHS):
+    text = value.strip()
+    date = read_date(text)
+    if isinstance(date, dt.datetime):
+        return [text, *dict.fromkeys(_in_words(date))]
+    if guideline := _GUIDELINE.fullmatch(text):
+        names = ("OECD", "TG", "Guideline", "Guideline No.", "Richtlinie")
+        return [text, guideline["title"], *(f"{name} {guideline['number']}" for name in names)]
+    return list(dict.fromkeys([text, re.sub(r"\bbw\b", "body weight", text)]))
+
+
+def _in_words(date: dt.datetime) -> Iterator[str]:
+    ordinal = {1: "st", 2: "nd", 3: "rd"}.get(date.day % 10 if date.day // 10 != 1 else 0, "th")
+    days = dict.fromkeys((f"{date.day}", f"{date.day:02}", f"{date.day}{ordinal}"))
+    for names, day in product(_MONTHS, days):
         name = names.split()[date.month - 1]
-        found += [f"{day} {name} {date.year}", f"{day} de {name} de {date.year}"]
-        found += [f"{name} {day} {date.year}", f"{day} {name[:3]} {date.year}"]
-        found += [f"{name[:3]} {day} {date.year}"]
-    return list(dict.fromkeys(re.sub(r"\s+", " ", each) for each in found))
+        for month in (name, name[:3]):
+            yield f"{day} {month} {date.year}"
+            yield f"{month} {day} {date.year}"
+        yield f"{day} of {name} {date.year}"
+        yield f"{day} de {name} de {date.year}"

@@ -98,6 +98,14 @@ def test_the_line_of_a_value_is_marked_and_said_to_be_found_by_search(tmp_path: 
         ("0.56", "0,56 für Erythem"),
         ("Not  classified", "is NOT CLASSIFIED."),
         ("1.2, 1.4", "indices of 1.4 and 1.2"),
+        ("01/02/2019", "begonnen am 1.2.2019."),
+        ("21/02/2019", "on 21.02.19"),
+        ("21/02/2019", "on February 21st, 2019"),
+        ("Prüfung", "Pru\u0308fung"),
+        ("> 2000", "LD50 > 2.000 mg/kg"),
+        ("2000 mg/kg bw", "2,000 mg/kg body weight"),
+        ("1.46 mg/L", "LC50: 1,46 mg/L"),
+        ("Nº 423: Acute Oral Toxicity (17/12/2001)", "OECD Guideline 423 (2001)"),
     ],
 )
 def test_other_writings_of_a_value_are_found(tmp_path: Path, value: str, written: str) -> None:
@@ -108,7 +116,18 @@ def test_other_writings_of_a_value_are_found(tmp_path: Path, value: str, written
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [("5", "5.03 15 50 1.5 5a"), ("12", "1.2 and 1,2"), ("rat", "rate, irate"), ("Yes", "-")],
+    [
+        ("5", "5.03 15 50 1.5 5a"),
+        ("12", "1.2 and 1,2"),
+        ("rat", "rate, irate"),
+        ("Yes", "-"),
+        ("1.46 mg/L", "14.6 mg/L and 146 mg/L"),
+        ("> 2000", "20.00 mg, 0.2000 and 2000.5"),
+        ("> 5", "0.5 and 5.12"),
+        ("98.4 %", "9.84 %"),
+        ("11/2/2019", "1/12/2019"),
+        ("21/02/2019", "121/02/2019"),
+    ],
 )
 def test_parts_of_other_words_and_numbers_are_not(tmp_path: Path, value: str, written: str) -> None:
     (page,) = marks(tmp_path, value, {700: written})
@@ -185,6 +204,60 @@ def test_a_page_that_the_document_does_not_have_is_told(tmp_path: Path) -> None:
 
     assert evidence.drawn == ()
     assert "the document has no such page" in evidence._repr_html_()
+
+
+def test_documents_of_one_name_that_differ_are_told_and_none_is_taken(tmp_path: Path) -> None:
+    for folder, text in {"a": "rat", "b": "mouse"}.items():
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / NAME).write_bytes(pdf({700: text}))
+    evidence = result("rat", 1).evidence(NAME, "X", documents=tmp_path)
+
+    assert evidence.document is None
+    assert len(evidence.others) == 2
+    with pytest.raises(AmbiguousNameError, match="Name the one that is meant"):
+        _ = evidence.drawn
+    assert "they differ" in evidence._repr_html_()
+    assert "page 1" in evidence._repr_html_()
+
+
+def test_copies_of_one_document_are_one(tmp_path: Path) -> None:
+    content = pdf({700: "rat"})
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / NAME).write_bytes(content)
+
+    assert result("rat", 1).evidence(NAME, "X", documents=tmp_path).drawn
+
+
+def test_of_files_with_one_name_no_document_is_guessed(tmp_path: Path) -> None:
+    one, two = files({"Sex": ["male"]}, {"Sex": ["female"]})
+    twin = type(two).from_json(two.to_json() | {"filename": one.filename})
+    with zipfile.ZipFile(tmp_path / "results.zip", "w") as archive:
+        archive.writestr(f"Original/{NAME}", pdf({700: "male"}))
+        archive.writestr(f"Original/{NAME.replace('.pdf', ' (2).pdf')}", pdf({700: "female"}))
+
+    evidence = ComponentResult([one, twin]).evidence("f2", "Sex", documents=tmp_path)
+
+    assert evidence.document is None
+    assert len(evidence.others) == 2
+
+
+def test_the_original_is_taken_where_marked_copies_stand_beside_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "results.zip", "w") as archive:
+        archive.writestr(f"Annotated/{NAME}", pdf({700: "rat, marked"}))
+        archive.writestr(f"Original/{NAME}", pdf({700: "rat"}))
+
+    evidence = result("rat", 1).evidence(NAME, "X", documents=tmp_path)
+
+    assert evidence.document == f"results.zip/Original/{NAME}"
+
+
+def test_pages_that_are_not_drawn_are_told(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(pdf(*[{700: "rat"}] * 12))
+
+    html = result("rat", *range(1, 13)).evidence(NAME, "X", documents=tmp_path)._repr_html_()
+
+    assert "Not drawn: page 11, 12" in html
 
 
 def test_the_document_itself_can_be_named(tmp_path: Path) -> None:
