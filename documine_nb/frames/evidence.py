@@ -204,9 +204,9 @@ def evidence_of(
     sources = result.documents if documents is None else _sources(documents)
     has_namesakes = result.table.filenames.count(record.filename) > 1
     found = _documents(sources, record.filename, has_namesakes=has_namesakes)
-    names, contents = tuple(found), set(found.values())
-    document, content = (names[0], *contents) if len(contents) == 1 else (None, None)
-    others = names if len(contents) > 1 else ()
+    is_clear = len(set(found.values())) == 1
+    document, content = next(iter(found.items())) if is_clear else (None, None)
+    others = () if is_clear else tuple(found)
     items = tuple(_items(record, component))
     return Evidence(record.file_id, record.filename, component, items, document, content, others)
 
