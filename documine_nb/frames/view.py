@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, repeat
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.casting import cast
-from documine_nb.frames.cells import Cells
+from documine_nb.frames.cells import Array, Cells
 from documine_nb.frames.columns import Column
 from documine_nb.frames.decimals import Mark, check_mark
 from documine_nb.frames.naming import FILE_ID, FILE_NAME, VALUE_NUMBER, check_names
@@ -81,41 +82,66 @@ def wide_view(
         empty = Cells.of(repeat((), len(rows.file_ids)))
         needed = chain.from_iterable(fold_markers(cells).values())
         cells = {name: cells.get(name, empty) for name in dict.fromkeys([*asked, *needed])}
-    if view.several == "explode":
-        rows, cells = _exploded(rows, cells)
-    elif view.several == "first":
-        whole = _whole(cells)
-        cells = {name: _first(column, whole[name]) for name, column in cells.items()}
-    arrays = _arrays(cells, view, asked, typed)
+    rows, taken = _taken(rows, cells, view.several, asked)
+    arrays = _arrays(taken, view, asked, typed)
     if view.schema is not None:
         arrays = {name: arrays[name] for name in asked}
     return _frame(rows, arrays, view.names or {})
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """The values to show by component; markers as they are folded, and as they are shown apart."""
+
+    folded: Mapping[str, Cells]
+    apart: Mapping[str, Cells]
+
+
+def _taken(
+    rows: Rows, cells: Mapping[str, Cells], several: str, asked: Iterable[str]
+) -> tuple[Rows, _Taken]:
+    """Return the rows, and which of several values each has.
+
+    Which word of a marker is about which value nobody says where it has not one for each: folded,
+    all of them are about each value. Shown apart, it is a component like any other.
+    """
+    take: Callable[[Cells, Array | None], Cells]
+    if several == "explode":
+        sizes = _sizes(len(rows.file_ids), cells)
+        rows, take = _exploded(rows, sizes), partial(_one_each, sizes)
+    elif several == "first":
+        take = _first
+    else:
+        return rows, _Taken(cells, cells)
+    whole = unpaired(cells)
+    folded = {name: take(column, whole.get(name)) for name, column in cells.items()}
+    return rows, _Taken(folded, {name: take(cells[name], None) for name in asked})
+
+
 def _arrays(
-    cells: Mapping[str, Cells],
+    taken: _Taken,
     view: View,
     asked: Mapping[str, Any],
     typed: Callable[[], list[Column]],
 ) -> dict[str, Any]:
+    cells = taken.folded
     if view.several == "list":
         return {name: lists(column) for name, column in cells.items()}
     mark = check_mark(view.decimal)
     if view.schema is not None:
-        return _cast(cells, asked, mark)
+        return _cast(taken, asked, mark)
     as_they_are = view.several == "join" and mark is None
     columns = typed() if as_they_are else typed_columns(cells, mark)
     arrays = {column.name: column.array for column in columns}
     # A marker that was folded into its value's column stands apart again where a dtype is asked.
     shown = [name for name in cells if name in arrays or name in asked]
-    arrays |= _cast(cells, asked, mark)
+    arrays |= _cast(taken, asked, mark)
     # Copies: what a user changes in a frame must not change the next one.
     return {name: arrays[name].copy() if as_they_are else arrays[name] for name in shown}
 
 
-def _cast(
-    cells: Mapping[str, Cells], asked: Mapping[str, Any], mark: Mark | None
-) -> dict[str, Any]:
+def _cast(taken: _Taken, asked: Mapping[str, Any], mark: Mark | None) -> dict[str, Any]:
+    cells = taken.folded
     markers = fold_markers(cells)
     found = {}
     for name, dtype in asked.items():
@@ -123,51 +149,55 @@ def _cast(
             marker: sign for marker, sign in markers.get(name, {}).items() if marker not in asked
         }
         marks = marks_of(own, cells) if own else None
-        found[name] = cast(name, cells[name], dtype, marks, mark=mark)
+        found[name] = cast(name, taken.apart[name], dtype, marks, mark=mark)
     return found
 
 
-def _whole(cells: Mapping[str, Cells]) -> dict[str, Any]:
-    """Return, by component, in which files its values are not taken one by one."""
-    return {name: np.zeros(len(column), bool) for name, column in cells.items()} | unpaired(cells)
-
-
-def _exploded(rows: Rows, cells: Mapping[str, Cells]) -> tuple[Rows, dict[str, Cells]]:
-    """Return one row a value: the n-th row of a file has the n-th value of each component.
-
-    A component with one value has it in all rows of its file; one with fewer than others, none in
-    the rows beyond. A marker that has not one word for each value has all of them in all rows.
-    """
-    whole = _whole(cells)
-    sizes = np.ones(len(rows.file_ids), np.int64)
+def _sizes(files: int, cells: Mapping[str, Cells]) -> Array:
+    """Return how many rows each file has, exploded: as many as its component with most values."""
+    sizes = np.ones(files, np.int64)
     for column in cells.values():
         sizes = np.maximum(sizes, column.sizes)
+    return sizes
+
+
+def _exploded(rows: Rows, sizes: Array) -> Rows:
+    """Return one row a value."""
     times = sizes.tolist()
-    spread = Rows(
+    return Rows(
         list(chain.from_iterable(map(repeat, rows.file_ids, times))),
         list(chain.from_iterable(map(repeat, rows.filenames, times))),
         [number + 1 for size in times for number in range(size)],
     )
-    return spread, {name: _one_each(column, sizes, whole[name]) for name, column in cells.items()}
 
 
-def _one_each(column: Cells, sizes: Any, whole: Any) -> Cells:
+def _one_each(sizes: Array, column: Cells, whole: Array | None) -> Cells:
+    """Return one value a row: the n-th row of a file has the n-th value.
+
+    A component with one value has it in all rows of its file; one with fewer than others, none in
+    the rows beyond.
+    """
     if column.is_single:
         return column.repeat(sizes)
     return Cells.of(
         cell if is_whole or len(cell) == 1 else cell[number : number + 1]
-        for cell, size, is_whole in zip(column, sizes.tolist(), whole.tolist(), strict=True)
+        for cell, size, is_whole in zip(column, sizes.tolist(), _flags(column, whole), strict=True)
         for number in range(size)
     )
 
 
-def _first(column: Cells, whole: Any) -> Cells:
-    if not whole.any():
+def _first(column: Cells, whole: Array | None) -> Cells:
+    if whole is None or not whole.any():
         return column.map(lambda cell: cell[:1])
     return Cells.of(
         cell if is_whole else cell[:1]
-        for cell, is_whole in zip(column, whole.tolist(), strict=True)
+        for cell, is_whole in zip(column, _flags(column, whole), strict=True)
     )
+
+
+def _flags(column: Cells, whole: Array | None) -> list[bool]:
+    """Return in which files the values of a component are not taken one by one."""
+    return [False] * len(column) if whole is None else whole.tolist()
 
 
 def _frame(rows: Rows, arrays: Mapping[str, Any], names: Mapping[str, str]) -> pd.DataFrame:

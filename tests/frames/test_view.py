@@ -261,3 +261,16 @@ def test_several_plain_numbers_are_a_quantity_that_spans_them() -> None:
     column = result({"X": ["300", "2000"]}, {"X": ["5"]}).wide(dtypes={"X": "quantity[mg]"})["X"]
 
     assert [str(each) for each in column] == ["300; 2000 mg", "5 mg"]
+
+
+@pytest.mark.parametrize(
+    ("way", "shown"), [("first", ["Yes"]), ("explode", ["Yes", "No"]), ("join", ["Yes; No"])]
+)
+def test_a_marker_that_is_shown_apart_has_several_values_as_any_component_has(
+    way: str, shown: list[str]
+) -> None:
+    marker = "Conclusion_LD50_Greater_than"
+    loaded = result({"Conclusion_LD50_mg_per_kg": ["2000"], marker: ["Yes", "No"]})
+
+    assert loaded.wide(way, dtypes={marker: "string"})[marker].tolist() == shown
+    assert loaded.wide(way, schema={marker: "string"})[marker].tolist() == shown
