@@ -127,10 +127,10 @@ def _index(row: int, text: str) -> Measured | None:
 def _thresholds(df: pd.DataFrame) -> list[float]:
     if _GUIDELINE not in df.columns:
         return [_THRESHOLD] * len(df)
-    from documine_nb.frames.endpoints import read_guideline  # noqa: PLC0415 -- frames load pandas
+    from documine_nb.frames.endpoints import read_guidelines  # noqa: PLC0415 -- frames load pandas
 
     numbers = [
-        {read_guideline(part).number for part in (text or "").split("; ")}
+        {cited.number for cited in read_guidelines(text or "")}
         for text in texts_of(find(df, _GUIDELINE))
     ]
     found = [bounds_of("Stimulation index", "sensitisation", "", each) for each in numbers]

@@ -193,8 +193,9 @@ def test_scores_stand_beside_the_thresholds_of_their_own_kind() -> None:
     assert starts(skin, "score") == [2.3, 1.4]
 
 
-def test_indices_stand_beside_the_threshold_of_their_assay() -> None:
-    other = {GUIDELINE: ["Nº 442A: LLNA: DA (22/07/2010)"], "Stimulation_Index": ["1.9"]}
+@pytest.mark.parametrize("cited", ["Nº 442A: LLNA: DA (22/07/2010)", "OECD 406 and 442A"])
+def test_indices_stand_beside_the_threshold_of_their_assay(cited: str) -> None:
+    other = {GUIDELINE: [cited], "Stimulation_Index": ["1.9"]}
     ax = charts.llna(ComponentResult(files(*STUDIES, other)).wide())
 
     assert row_labels(ax)[:2] == ["Beta", "Prüfbericht 10"]

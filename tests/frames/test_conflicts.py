@@ -56,6 +56,14 @@ def reasons(values: Values) -> list[str]:
         ),
         (
             {
+                **ORAL,
+                "Experimental_Starting_Date": ["07/03/2019", "2019-03-07"],
+                "Experimental_Completion_Date": ["21/02/2019"],
+            },
+            "completed on 21/02/2019, begun on 07/03/2019",
+        ),
+        (
+            {
                 GUIDELINE: ["Nº 402: Dermal (24/02/1987)"],
                 "Experimental_Starting_Date": ["01/03/2018"],
             },

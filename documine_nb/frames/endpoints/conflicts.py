@@ -145,7 +145,8 @@ def _anachronism(facts: StudyFacts) -> Iterator[Found]:
 
 def _day(facts: StudyFacts, column: str) -> tuple[str, Span | None]:
     name, values = facts.first(column)
-    return name, read_span(values[0]) if len(values) == 1 else None
+    days = {read_span(value) for value in values}
+    return name, days.pop() if len(days) == 1 else None
 
 
 def _not_applicable(facts: StudyFacts) -> Iterator[Found]:

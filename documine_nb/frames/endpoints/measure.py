@@ -24,7 +24,7 @@ _PROVISIONAL = "the category is provisional"
 _ONLY_A_MEAN = f"the criteria count animals and only a mean is at hand: {_PROVISIONAL}"
 _LIST = re.compile(r"\s*;\s*|,\s+")
 _SPANS = {";", "-"}
-_NEARBY = 60  # characters before a number that may belong to it
+_NEARBY = 60  # characters before a number that may belong to it, and of a value that is told
 _SIGN_BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<sign>{SIGN_WORDS})|(?P<negated>(?:not|nicht)\s+(?:{SIGN_WORDS})))\s*$",
     re.IGNORECASE,
@@ -157,7 +157,7 @@ def _add_basis(found: Measure, quantity: Quantity, rule: EndpointRule) -> None:
         found.refused = f"scores go to {rule.highest:g}"
     if quantity.high < 0:
         found.refused = "a value below 0 is none"
-    if rule.of_several != "animals" or found.animals:
+    if found.refused or rule.of_several != "animals" or found.animals:
         return
     found.basis = BY_MEAN
     if quantity.high > 0 and not any(_PROVISIONAL in note for note in found.notes):
@@ -166,7 +166,7 @@ def _add_basis(found: Measure, quantity: Quantity, rule: EndpointRule) -> None:
 
 def _taken(found: Measure, read: Quantity | Doubt | None, unit: str) -> Measure:
     if not isinstance(read, Quantity):
-        found.notes.append(str(read) if read else f"{found.written[:60]!r} is no quantity")
+        found.notes.append(str(read) if read else f"{found.written[:_NEARBY]!r} is no quantity")
         return found
     found.quantity = read if read.unit else dataclasses.replace(read, unit=unit)
     if read.qualifier == ";":

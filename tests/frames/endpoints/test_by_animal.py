@@ -162,6 +162,7 @@ def test_a_score_that_the_scale_does_not_have_gives_no_category(
     assert row(study, component, str(highest)).notna()["ghs"]
     assert pd.isna(above["ghs"])
     assert above["ghs_rule"] == f"scores go to {highest}"
+    assert pd.isna(above["notes"])  # what is no category is not provisional
     assert pd.isna(row(study, component, f"{highest}.01", "0", "0")["ghs"])
     assert pd.isna(row(study, component, f"1 - {highest}.01")["ghs"])
 
