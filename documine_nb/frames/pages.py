@@ -30,6 +30,7 @@ _BETWEEN = re.compile(r"\s*;\s*|,\s+")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _GUIDELINE = re.compile(r"N[º°o]\.?\s*(?P<number>\d+\w?):\s*(?P<title>.+?)\s*\([^()]*\)")
 _NUMBER = re.compile(r"(?P<whole>\d{1,15})(?:[.,](?P<fraction>\d{1,15}))?")
+_DEATHS = re.compile(_NUMBER.pattern + r"[^:\d]*:\s*(?P<dead>\d+)\s*/\s*(?P<animals>\d+)")
 _DECIMAL_MARK = re.compile(r"(?<=\d)[.,](?=\d)(?!\d{3}(?!\d))")  # "2,000" has none
 _BLANKS = " \u00a0\u2009\u202f"
 _MARK = (255, 214, 0, 90)
@@ -194,9 +195,12 @@ def _spots(text: str, writing: str) -> Iterator[tuple[int, int]]:
 
 
 def _form(writing: str) -> re.Pattern[str] | None:
-    """Return the form of what is compared with its marks: numbers and dates in digits."""
+    """Return the form of what is compared with its marks: numbers, deaths, dates in digits."""
     if number := _NUMBER.fullmatch(writing):
         return _number_form(number)
+    if deaths := _DEATHS.fullmatch(writing):  # a row of a table: dose, and deaths of animals
+        row = rf"[^\r\n]{{0,80}}?(?<!\d){deaths['dead']}\s?/\s?{deaths['animals']}(?!\d)"
+        return re.compile(_number_form(deaths).pattern + row)
     date = read_date(writing) if _DATE.fullmatch(writing) else None
     return _date_form(date) if isinstance(date, dt.datetime) else None
 

@@ -105,6 +105,7 @@ def test_the_line_of_a_value_is_marked_and_said_to_be_found_by_search(tmp_path: 
         ("> 2000", "LD50 > 2.000 mg/kg"),
         ("2000 mg/kg bw", "2,000 mg/kg body weight"),
         ("1.46 mg/L", "LC50: 1,46 mg/L"),
+        ("2000 mg/kg bw: 0/3", "2,000   3 females   0 / 3"),
         ("Nº 423: Acute Oral Toxicity (17/12/2001)", "OECD Guideline 423 (2001)"),
     ],
 )
@@ -127,6 +128,7 @@ def test_other_writings_of_a_value_are_found(tmp_path: Path, value: str, written
         ("98.4 %", "9.84 %"),
         ("11/2/2019", "1/12/2019"),
         ("21/02/2019", "121/02/2019"),
+        ("2000 mg/kg bw: 0/3", "2000   10/3   0/30"),
     ],
 )
 def test_parts_of_other_words_and_numbers_are_not(tmp_path: Path, value: str, written: str) -> None:
