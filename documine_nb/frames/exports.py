@@ -54,9 +54,9 @@ class Exports:
         >>> result.to_arrow().num_rows
         3
         """
+        pa = arrow.arrow()
         if _known(frame) == "wide":
             return arrow.wide_table(self.wide())
-        pa = arrow.arrow()
         batches = arrow.long_batches(self.table, self.components)
         return pa.Table.from_batches(batches, arrow.long_schema()).unify_dictionaries()
 

@@ -89,7 +89,7 @@ class QuantityAccessor:
         ConfigError
             One of the units is not known, or they are of different kinds.
         MissingExtraError
-            pint is not installed: ``pip install "documine-nb[units]"``.
+            pint is not installed: ``pip install "documine_nb[units]"``.
         """
         from documine_nb.frames.units import convert, with_body_weight  # noqa: PLC0415 -- an extra
 

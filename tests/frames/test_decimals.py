@@ -174,7 +174,7 @@ def test_without_pint_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(builtins, "__import__", without_pint)
     with pytest.raises(MissingExtraError, match="pint") as caught:
         quantities("5", unit="mg/kg").to("g/kg")
-    assert "documine-nb[units]" in str(caught.value)
+    assert "documine_nb[units]" in str(caught.value)
 
 
 def test_quantities_are_columns_on_request() -> None:
