@@ -243,17 +243,16 @@ async def list_downloads(context: Context) -> list[DownloadStatus]:
 async def start_package(
     context: Context, operation: str, ids: Mapping[str, str], body: Mapping[str, object]
 ) -> PackageJob:
-    """Ask for a package once; a lost answer is looked up, not repeated."""
+    """Ask for a package once; an answer that is lost or says nothing is looked up."""
     before = await _known_ids(context)
     try:
-        answer = await context.read(operation, ids, json=body)
-    except OutcomeUnknownError:
+        return PackageJob(context, _download_id(await context.read(operation, ids, json=body)))
+    except (OutcomeUnknownError, ProtocolError):
         created = [one for one in await list_downloads(context) if one.id not in (before or ())]
         ours = [one for one in created if one.dossier_id in {None, ids["dossierId"]}]
         if before is None or len(ours) != 1:
             raise
         return PackageJob(context, ours[0].id, ours[0])
-    return PackageJob(context, _download_id(answer))
 
 
 async def _known_ids(context: Context) -> set[str] | None:

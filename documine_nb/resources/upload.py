@@ -8,7 +8,13 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from documine_nb.contract import OPERATIONS
-from documine_nb.errors import ConfigError, ConflictError, DocuMineError, OutcomeUnknownError
+from documine_nb.errors import (
+    ConfigError,
+    ConflictError,
+    DocuMineError,
+    OutcomeUnknownError,
+    ProtocolError,
+)
 from documine_nb.models import FileStatus, FileUploadResult
 from documine_nb.resources.context import Context
 from documine_nb.resources.fanout import fan_out
@@ -106,11 +112,13 @@ class Uploader:
             for is_last in (False, True):
                 try:
                     return await self._send_once(source, tally)
-                except OutcomeUnknownError:
+                except (OutcomeUnknownError, ProtocolError) as error:
                     arrived = await self._arrived(source)
                     if arrived is not None:
                         return self._done(source, (arrived.id,))
                     if is_last:
+                        _say_sent_twice(error, source)
+                    if is_last or isinstance(error, ProtocolError):
                         raise
         except DocuMineError as error:
             return _failed(source, error)
@@ -212,6 +220,11 @@ class _Tally:
 
 def _failed(source: Source, error: DocuMineError) -> UploadOutcome:
     return UploadOutcome(source.name, "failed", source.size, note=str(error), error=error)
+
+
+def _say_sent_twice(error: DocuMineError, source: Source) -> None:
+    error.message = f"{source.name!r} was sent twice and is not in the dossier: {error.message}"
+    error.cure = "Look once more after a while; where it is still not there, upload it again."
 
 
 def _twice(source: Source) -> ConflictError:

@@ -173,7 +173,7 @@ class Exchange:
         ):
             wait = self._retry.wait(attempt, told=told, random=self._random)
         if wait is None:
-            lost = status is None or status in {500, 502, 503, 504}
+            lost = status is None or status in {408, 500, 502, 503, 504}
             if plan.kind in {"create", "upload"} and sent and lost:
                 raise outcome_unknown(error, context) from error
             raise error

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from support.studies import left, plan, studies
 
 import documine_nb as dm
+from documine_nb.contract import Operation
 from documine_nb.errors import (
     IntegrityError,
     NotFoundError,
@@ -20,6 +23,8 @@ from documine_nb.errors import (
 from documine_nb.resources.dossier import Dossier
 from documine_nb.resources.packages import PackageJob
 from documine_nb.session import Session
+from documine_nb.transport.answer import Answer
+from documine_nb.transport.client import ApiClient
 
 
 @pytest.fixture
@@ -104,6 +109,26 @@ def test_a_lost_answer_is_looked_up_and_not_asked_again(
     assert job.wait(timeout=60).record is not None
     assert len(session.packages.list()) == before + 1
     assert left(session) == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"<html>done</html>", b'{"downloadId": '])
+def test_an_answer_that_names_no_package_is_looked_up(
+    session: Session, processed: Dossier, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    before = len(session.packages.list())
+    call = ApiClient.call
+
+    async def oddly(self: ApiClient, operation: Operation, **how: Any) -> Answer:
+        answer = await call(self, operation, **how)
+        made = operation.id == "prepareDossierDownload"
+        return replace(answer, content=content) if made else answer
+
+    monkeypatch.setattr(ApiClient, "call", oddly)
+
+    job = processed.create_package()
+
+    assert job.wait(timeout=60).record is not None
+    assert len(session.packages.list()) == before + 1
 
 
 def test_a_wait_that_ends_too_early_loses_nothing(session: Session, processed: Dossier) -> None:

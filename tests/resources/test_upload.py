@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.studies import left, plan, studies, study
 
-from documine_nb.errors import ConfigError, ConflictError, InvalidRequestError, OutcomeUnknownError
+from documine_nb.errors import (
+    ConfigError,
+    ConflictError,
+    InvalidRequestError,
+    OutcomeUnknownError,
+    ProtocolError,
+)
 from documine_nb.resources.dossier import Dossier
 from documine_nb.session import Session
+from documine_nb.transport.answer import Answer
+from documine_nb.transport.client import ApiClient
 
 
 def names(dossier: Dossier) -> list[str]:
@@ -122,6 +132,48 @@ def test_an_upload_that_stays_unconfirmed_is_reported_so(
     assert good.state == "uploaded"
     assert bad.state == "uploaded" or isinstance(bad.error, OutcomeUnknownError)
     assert left(session) == {}
+
+
+def test_a_file_that_was_sent_twice_and_did_not_arrive_is_reported_so(
+    session: Session, dossier: Dossier, tmp_path: Path
+) -> None:
+    plan(session, uploadFile=[{"status": 500, "times": 2}])
+
+    (outcome,) = dossier.upload(study(tmp_path / "a.pdf"))
+
+    assert outcome.state == "failed"
+    assert "'a.pdf' was sent twice and is not in the dossier" in outcome.note
+    assert "not repeated" not in outcome.note
+
+
+@pytest.mark.fault("B46")
+@pytest.mark.parametrize("content", [b"", b"<html>done</html>", b'{"fileIds": [', b"[]"])
+def test_a_file_that_arrived_is_uploaded_whatever_the_service_said(
+    dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    upload = ApiClient.upload
+
+    async def oddly(*args: Any, **kwargs: Any) -> Answer:
+        return replace(await upload(*args, **kwargs), content=content)
+
+    monkeypatch.setattr(ApiClient, "upload", oddly)
+
+    (outcome,) = dossier.upload(study(tmp_path / "a.pdf"))
+
+    assert (outcome.state, outcome.note) == ("uploaded", "")
+    assert [file.id for file in dossier.files.list()] == list(outcome.file_ids)
+
+
+@pytest.mark.fault("B46")
+def test_a_login_page_in_the_services_place_uploads_nothing(
+    session: Session, dossier: Dossier, tmp_path: Path
+) -> None:
+    plan(session, uploadFile=[{"status": 200, "body": "<html>Sign in</html>"}])
+
+    (outcome,) = dossier.upload(study(tmp_path / "a.pdf"))
+
+    assert isinstance(outcome.error, ProtocolError)
+    assert names(dossier) == []
 
 
 @pytest.mark.fault("B81")
