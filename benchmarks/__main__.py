@@ -27,16 +27,14 @@ from pathlib import Path
 from fetch_rows import fetch_rows
 from kept_rows import kept_rows
 from load_rows import build_rows, load_rows, memory_rows, parquet_rows
-from rows import FILES, FULL, HERE, LARGE, ROUNDS, Row, interleaved, measured, run, stub
+from rows import FILES, FULL, HERE, LARGE, ROUNDS, Row, measured, ratio, stub
 
 OUT = Path(os.environ.get("DOCUMINE_BENCH_OUT", HERE.parent / "build" / "bench.json"))
 
 
 def start_rows() -> list[Row]:
     """Measure how long a newcomer waits for ``dm.demo()``."""
-    bare, full = interleaved(
-        lambda: run("start_demo.py", "bare"), lambda: run("start_demo.py", "samples")
-    )
+    bare, full = measured("start_demo.py", ["bare"], ["samples"])
     return [
         Row("start", "dm.demo(samples=False), from import to session", bare["seconds"], "s"),
         Row("start", "dm.demo() with all samples processed", full["seconds"], "s"),
@@ -45,7 +43,7 @@ def start_rows() -> list[Row]:
 
 def extraction_rows() -> list[Row]:
     """Measure pages a second, beside reading the text alone."""
-    (result,) = interleaved(lambda: run("extract_pages.py"))
+    (result,) = measured("extract_pages.py", [])
     share = result["text_seconds"] / result["seconds"]
     return [
         Row("extract", "pages extracted a second", result["pages_a_second"], "pages/s"),
@@ -56,7 +54,7 @@ def extraction_rows() -> list[Row]:
 
 def upload_rows() -> list[Row]:
     """Measure uploads to the embedded server on a socket, beside a plain requests loop."""
-    (result,) = interleaved(lambda: run("upload_files.py"))
+    (result,) = measured("upload_files.py", [])
     faster = result["requests_seconds"] / result["seconds"]
     return [
         Row("upload", "upload throughput", result["mib_a_second"], "MiB/s"),
@@ -66,34 +64,27 @@ def upload_rows() -> list[Row]:
 
 def package_rows() -> list[Row]:
     """Measure result packages to frames, beside pandas, zipfile and json."""
-    pairs = {
-        "JSON reports to wide": ("json-wide-ours", "json-wide-peer", ">= 1.9"),
-        "JSON reports to long": ("json-long-ours", "json-long-peer", ">= 1.9"),
-        "a workbook, openpyxl": ("book-ours", "book-openpyxl", ">= 7"),
-        "a workbook, calamine": ("book-ours", "book-calamine", ""),
-        "many workbooks, openpyxl": ("books-ours", "books-openpyxl", ">= 15"),
-    }
-    kinds = list(dict.fromkeys(kind for ours, peer, _ in pairs.values() for kind in (ours, peer)))
+    compared = (
+        ("16", "JSON reports to wide", "json-wide-ours", "json-wide-peer", ">= 1.9"),
+        ("16", "JSON reports to long", "json-long-ours", "json-long-peer", ">= 1.9"),
+        ("15", "a workbook, openpyxl", "book-ours", "book-openpyxl", ">= 7"),
+        ("15", "a workbook, calamine", "book-ours", "book-calamine", ""),
+        ("15", "many workbooks, openpyxl", "books-ours", "books-openpyxl", ">= 15"),
+    )
+    kinds = list(dict.fromkeys(kind for _, _, *both, _ in compared for kind in both))
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
             [sys.executable, str(HERE / "read_packages.py"), "make", folder, str(FILES)], check=True
         )
-        results = interleaved(
-            *(lambda kind=kind: run("read_packages.py", kind, folder) for kind in kinds)
-        )
+        results = measured("read_packages.py", *([kind, folder] for kind in kinds))
     found = dict(zip(kinds, results, strict=True))
     rows = [
-        Row(
-            "16" if "JSON" in what else "15", f"{what}, pandas / ours", peer / mine, "ratio", target
-        )
-        for what, (ours, by_hand, target) in pairs.items()
-        for mine, peer in [(found[ours]["seconds"], found[by_hand]["seconds"])]
+        ratio(number, f"{what}, pandas / ours", found[peer], found[ours], target=target)
+        for number, what, ours, peer, target in compared
     ]
-    memory = found["json-long-ours"]["mib"] / found["json-long-peer"]["mib"]
-    return [
-        *rows,
-        Row("16", "JSON reports to long: peak memory, ours / pandas", memory, "ratio", "<= 0.4"),
-    ]
+    ours, peer = found["json-long-ours"], found["json-long-peer"]
+    what = "JSON reports to long: peak memory, ours / pandas"
+    return [*rows, ratio("16", what, ours, peer, target="<= 0.4", name="mib")]
 
 
 def dask_rows() -> list[Row]:
@@ -101,17 +92,14 @@ def dask_rows() -> list[Row]:
     with stub(FILES) as at:
         each = [(kind, at.late, str(FILES)) for kind in ("direct", "threads")]
         direct, threads = measured("load_on_dask.py", *each)
-    ratio = threads["seconds"] / direct["seconds"]
-    return [Row("19", "20 ms: Dask's threads / one process", ratio, "ratio", "<= 1.15")]
+    what = "20 ms: Dask's threads / one process"
+    return [ratio("19", what, threads, direct, target="<= 1.15")]
 
 
 def import_rows() -> list[Row]:
     """Measure what ``import documine_nb`` costs, beside pandas."""
-    ours, pandas = interleaved(
-        lambda: run("import_time.py", "documine_nb"), lambda: run("import_time.py", "pandas")
-    )
-    share = ours["seconds"] / pandas["seconds"]
-    return [Row("18", "import documine_nb / import pandas", share, "ratio", "<= 0.15")]
+    ours, pandas = measured("import_time.py", ["documine_nb"], ["pandas"])
+    return [ratio("18", "import documine_nb / import pandas", ours, pandas, target="<= 0.15")]
 
 
 def all_rows() -> Iterator[Row]:

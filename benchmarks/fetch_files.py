@@ -10,21 +10,18 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-import time
 from pathlib import Path
 
 from clients import Libcurl, fetching, paths
+from measuring import Clock
 from stub_service import DOSSIER
 
 
-class _Clock:
-    def __init__(self) -> None:
-        self._start, self._cpu = time.perf_counter(), time.process_time()
-
-    def tell(self, count: int, size: int) -> None:
-        seconds, used = time.perf_counter() - self._start, time.process_time() - self._cpu
-        assert size > 1000 * count
-        print(json.dumps({"seconds": seconds, "cpu_us": used / count * 1e6}))
+def tell(clock: Clock, count: int, size: int) -> None:
+    """Print the figures of so many files."""
+    figures = clock.figures()
+    assert size > 1000 * count
+    print(json.dumps({"seconds": figures["seconds"], "cpu_us": figures["cpu"] / count * 1e6}))
 
 
 async def measure(kind: str, base: str, count: int, at_once: int, authority: Path | None) -> None:
@@ -32,8 +29,8 @@ async def measure(kind: str, base: str, count: int, at_once: int, authority: Pat
     wanted = paths(DOSSIER, count)
     async with fetching(kind, base, at_once, authority) as fetch:
         await fetch(wanted[: max(at_once, count // 4)])
-        clock = _Clock()
-        clock.tell(count, await fetch(wanted))
+        clock = Clock()
+        tell(clock, count, await fetch(wanted))
 
 
 def measure_libcurl(base: str, count: int, at_once: int, authority: Path | None) -> None:
@@ -41,8 +38,8 @@ def measure_libcurl(base: str, count: int, at_once: int, authority: Path | None)
     urls = [base + path for path in paths(DOSSIER, count)]
     curl = Libcurl(at_once, authority)
     curl.fetch(urls[: max(at_once, count // 4)])
-    clock = _Clock()
-    clock.tell(count, curl.fetch(urls))
+    clock = Clock()
+    tell(clock, count, curl.fetch(urls))
 
 
 def main(kind: str, port: str, count: int, at_once: int, authority: Path | None) -> None:

@@ -22,19 +22,16 @@ of it.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 
 import pandas as pd
 import yardstick
 from bodies import built, frame_of
-from peak import own_peak_mib
-from peers import CLIENTS, by_hand, normalized
+from measuring import Clock, Figures, check, elsewhere, signed_in
+from peak import MIB, own_peak_mib
+from peers import AT_ONCE, CLIENTS, by_hand, normalized
 from stub_service import (
-    COMPONENTS,
     DOSSIER,
     DOSSIER_WITHOUT_BULK,
     HASTY,
@@ -43,26 +40,7 @@ from stub_service import (
     identity,
 )
 
-import documine_nb as dm
-
-AT_ONCE = 16
 CHANGED = 100  # one file in so many
-
-Figures = dict[str, float]
-
-
-class Clock:
-    """Wall time and CPU time since it was made."""
-
-    def __init__(self) -> None:
-        self._start, self._cpu = time.perf_counter(), time.process_time()
-
-    def figures(self) -> Figures:
-        """Return both."""
-        return {
-            "seconds": time.perf_counter() - self._start,
-            "cpu": time.process_time() - self._cpu,
-        }
 
 
 def ours(kind: str, frame: str, port: str) -> tuple[Figures, pd.DataFrame]:
@@ -90,14 +68,6 @@ def fill(port: str, folder: str, details: bool) -> None:  # noqa: FBT001 -- call
         dossier.components(progress=False, details=details, cache=folder)
 
 
-def elsewhere(function: Callable[..., None], *arguments: object) -> None:
-    """Call a function in a process of its own, as in the notebook of another day."""
-    process = multiprocessing.get_context("spawn").Process(target=function, args=arguments)
-    process.start()
-    process.join()
-    assert process.exitcode == 0
-
-
 def into_parquet(port: str) -> Figures:
     """Write a Parquet data set with the toolkit; return the seconds and the MiB that it took."""
     with tempfile.TemporaryDirectory() as folder, signed_in(port) as session:
@@ -106,19 +76,6 @@ def into_parquet(port: str) -> Figures:
         clock, before = Clock(), own_peak_mib()
         dossier.to_parquet(folder, progress=False)
         return clock.figures() | {"mib": max(own_peak_mib() - before, 1.0)}
-
-
-def signed_in(port: str) -> dm.Session:
-    """Return a session with the stub."""
-    return dm.connect(
-        f"http://127.0.0.1:{port}",
-        workspace="bench",
-        client_id="bench",
-        flow="password",
-        username="bench",
-        password="bench",  # noqa: S106 -- the stub takes any
-        quiet=True,
-    )
 
 
 def by_yardstick(frame: str, port: str) -> pd.DataFrame:
@@ -164,20 +121,10 @@ def main(kind: str, frame: str, port: str, count: int) -> None:
         before = own_peak_mib()
         figures, made = loaded(kind, frame, port)
         mib = own_peak_mib()
-        size = float(made.memory_usage(deep=True).sum()) / (1 << 20)
+        size = float(made.memory_usage(deep=True).sum()) / MIB
         figures |= {"mib": mib, "beyond_mib": mib - before, "frame_mib": size}
         check(made, frame, count, is_typed=kind not in CLIENTS)
     print(json.dumps(figures))
-
-
-def check(made: pd.DataFrame, frame: str, count: int, *, is_typed: bool) -> None:
-    """Assert that a frame holds everything."""
-    if frame == "long":
-        assert len(made) > count
-        return
-    assert len(made) == count
-    assert made.shape[1] >= COMPONENTS + 1
-    assert not is_typed or made["Component_00"].dtype.kind == "M"
 
 
 if __name__ == "__main__":

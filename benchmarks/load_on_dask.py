@@ -20,7 +20,7 @@ import cloudpickle  # type: ignore[import-untyped]
 import dask
 import dask.dataframe
 import pandas as pd
-from load_components import signed_in
+from measuring import signed_in
 from stub_service import DOSSIER_WITHOUT_BULK
 
 import documine_nb as dm

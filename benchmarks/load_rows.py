@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clients import is_installed
 from peers import generate
-from rows import FULL, LARGE, ROUNDS, Figures, Row, Stub, interleaved, measured, ratio, run, stub
+from rows import FULL, LARGE, ROUNDS, Figures, Row, Stub, measured, ratio, stub
 
 __all__ = ["build_rows", "load_rows", "memory_rows", "parquet_rows"]
 
@@ -118,12 +118,8 @@ def build_rows(files: int) -> Iterator[Row]:
     limits = {"wide": (">= 0.6", ">= 5"), "long": (">= 0.65", ">= 8")}
     for frame, (limit_target, peer_target) in limits.items():
         kinds = ("ours", "limit", "peer", *(("untyped",) if frame == "wide" else ()))
-        ours, limit, peer, *untyped = interleaved(
-            *(
-                lambda kind=kind, frame=frame: run("build_frames.py", kind, frame, str(files))
-                for kind in kinds
-            )
-        )
+        each = [(kind, frame, str(files)) for kind in kinds]
+        ours, limit, peer, *untyped = measured("build_frames.py", *each)
         size = f"{files:,} answers at hand to {frame}"
         what = f"{size}: decoding and Arrow alone / ours"
         yield ratio("11", what, limit, ours, target=limit_target)

@@ -20,12 +20,11 @@ from pathlib import Path
 
 import pandas as pd
 from bodies import built, frame_of
-from load_components import Clock, Figures, check, elsewhere, signed_in
+from measuring import Clock, Figures, check, elsewhere, signed_in
+from peak import MIB
 from stub_service import DOSSIER_WITHOUT_BULK, body_of, identity
 
 from documine_nb.frames import ComponentResult
-
-MIB = 1 << 20
 
 
 def load(frame: str, port: str, folder: Path) -> ComponentResult:

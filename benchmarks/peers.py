@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 from stub_service import DOSSIER, TEMPLATE, files_path
 
-__all__ = ["CLIENTS", "by_hand", "generate", "normalized", "typed"]
+__all__ = ["AT_ONCE", "CLIENTS", "by_hand", "generate", "normalized", "typed"]
 
 AT_ONCE = 16
 HEADERS = {"Authorization": "Bearer bench"}

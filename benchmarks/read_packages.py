@@ -22,7 +22,6 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import openpyxl  # noqa: F401 -- imports are no part of what is measured
 import pandas as pd
@@ -47,7 +46,7 @@ def make(folder: Path, count: int) -> None:
     document = folder / "document.pdf"
     document.write_bytes(b"%PDF")
     files = [file_components(number) for number in range(max(4, count // WORKBOOKS_IN))]
-    reports = [ReportFile(_(one, "fileId"), _(one, "filename"), document, one) for one in files]
+    reports = [ReportFile(str(one["fileId"]), str(one["filename"]), document, one) for one in files]
     whole = folder / "whole.zip"
     build_package(whole, reports, originals=True, reports=True)
     with zipfile.ZipFile(whole) as package, zipfile.ZipFile(folder / BOOKS, "w") as books:
@@ -56,10 +55,6 @@ def make(folder: Path, count: int) -> None:
                 (folder / BOOK).write_bytes(package.read(member))
             elif member.endswith((".xlsx", ".pdf")):
                 books.writestr(member, package.read(member))
-
-
-def _(one: dict[str, Any], name: str) -> str:
-    return str(one[name])
 
 
 def members(path: Path, ending: str) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,6 @@ __all__ = [
     "Figures",
     "Row",
     "Stub",
-    "interleaved",
     "measured",
     "ratio",
     "run",
@@ -91,12 +90,12 @@ def run(script: str, *arguments: str) -> Figures:
     return {"process": seconds} | {name: float(value) for name, value in figures.items()}
 
 
-def interleaved(*measurements: Callable[[], Figures], rounds: int = ROUNDS) -> list[Figures]:
-    """Run the measurements in turn, several rounds, and return the median of each."""
-    found: list[list[Figures]] = [[] for _ in measurements]
+def measured(script: str, *arguments: Sequence[str], rounds: int = ROUNDS) -> list[Figures]:
+    """Run a script with these arguments and with those, in turn, and return the median of each."""
+    found: list[list[Figures]] = [[] for _ in arguments]
     for _ in range(rounds):
-        for place, measure in enumerate(measurements):
-            found[place].append(measure())
+        for results, one in zip(found, arguments, strict=True):
+            results.append(run(script, *one))
     return [
         {name: statistics.median(one[name] for one in results) for name in results[0]}
         for results in found
@@ -129,8 +128,3 @@ def stub(files: int) -> Iterator[Stub]:
         finally:
             process.terminate()
             process.wait()
-
-
-def measured(script: str, *arguments: Sequence[str], rounds: int = ROUNDS) -> list[Figures]:
-    """Measure a script with these arguments and with those, in turn."""
-    return interleaved(*(lambda one=one: run(script, *one) for one in arguments), rounds=rounds)

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from peak import MIB
 
 import documine_nb as dm
 
-MIB = 1 << 20
 COUNT = max(4, min(40, int(os.environ.get("DOCUMINE_BENCH_FILES", "2000")) // 50))
 PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"

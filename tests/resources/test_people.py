@@ -24,7 +24,7 @@ def test_usage_is_a_table_and_a_frame(session: Session) -> None:
     usage = session.license_usage()
 
     assert "pages analysed of" in repr(usage)
-    assert "<table>" in usage._repr_html_()
+    assert "<th>pages</th>" in usage._repr_html_()
     assert "number_of_analyzed_pages" in usage.to_frame()
     assert usage.licensed_pages == session.license().licensed_pages
 
