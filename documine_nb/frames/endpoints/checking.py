@@ -14,6 +14,11 @@ _OF_CLASSES = {"name", "upto", "below", "optional"}
 _SCHEMES = ("ghs", "clp", "epa")
 _OF_SEVERAL = ("span", "highest", "animals")
 _LISTS = ("columns", "form", "applicable", "species")
+_LISTS_OF = {
+    "endpoint": {"areas", "components", "confidence", "texts"},
+    "guideline": {"versions", "corrected", "species"},
+    "table": {"guidelines"},
+}
 
 
 def check_own(own: Mapping[str, Any], ours: Mapping[str, Any]) -> None:
@@ -24,9 +29,7 @@ def check_own(own: Mapping[str, Any], ours: Mapping[str, Any]) -> None:
     ValueError
         What is wrong, in the words of the table.
     """
-    for section in _LISTS:
-        for name, values in own.get(section, {}).items():
-            _check(_is_list(values), f"{name!r} of [{section}] is no list of texts")
+    _check_lists(own)
     for name in own.get("columns", {}):
         known = ", ".join(sorted(ours["columns"]))
         _check(name in ours["columns"], f"there is no column {name!r} to be fed; known are {known}")
@@ -35,16 +38,28 @@ def check_own(own: Mapping[str, Any], ours: Mapping[str, Any]) -> None:
     for entry in own.get("table", ()):
         _one_of("scheme", entry["scheme"], _SCHEMES)
     for entry in own.get("guideline", ()):
-        number = entry["number"]
-        _check(isinstance(number, str), f"the number {number!r} of a guideline is no text")
-        for version in (*entry.get("versions", ()), *entry.get("corrected", ())):
-            _check(
-                read_span(version) is not None, f"the version {version!r} of {number} is no date"
-            )
+        _check_guideline(entry)
     for name, area in own.get("parallel", {}).items():
         _check(isinstance(area, str), f"{name!r} of [parallel] is no text")
     for tested, needed in own.get("animals", {}).items():
         _check(0 < needed <= int(tested), f"{needed} of {tested} animals cannot be needed")
+
+
+def _check_lists(own: Mapping[str, Any]) -> None:
+    for section in _LISTS:
+        for name, values in own.get(section, {}).items():
+            _check(_is_list(values), f"{name!r} of [{section}] is no list of texts")
+    for section, names in _LISTS_OF.items():
+        for entry in own.get(section, ()):
+            for name in names & entry.keys():
+                _check(_is_list(entry[name]), f"{name!r} of a [[{section}]] is no list of texts")
+
+
+def _check_guideline(entry: Mapping[str, Any]) -> None:
+    number = entry["number"]
+    _check(isinstance(number, str), f"the number {number!r} of a guideline is no text")
+    for version in (*entry.get("versions", ()), *entry.get("corrected", ())):
+        _check(read_span(version) is not None, f"the version {version!r} of {number} is no date")
 
 
 def check_classes(classes: Sequence[Mapping[str, Any]]) -> None:

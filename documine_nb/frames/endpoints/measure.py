@@ -183,6 +183,7 @@ def _of_texts(rule: EndpointRule, facts: StudyFacts) -> Measure | None:
         for name in rule.texts
         for text in values_of(facts.file, name)
         for hit in re.finditer(rule.pattern, text, re.IGNORECASE)
+        if hit["value"]
     ]
     if not hits:
         return None

@@ -212,7 +212,8 @@ def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
 def _tables(content: Mapping[str, Any]) -> Tables:
     rules = [EndpointRule(**_frozen(entry)) for entry in content["endpoint"]]
     for rule in rules:
-        if rule.pattern and "value" not in re.compile(rule.pattern).groupindex:
+        needs = rule.texts or rule.pattern
+        if needs and "value" not in re.compile(rule.pattern).groupindex:
             raise ValueError(f"the pattern of {rule.name!r} has no group 'value'")
     guidelines = [Guideline(**_frozen(entry)) for entry in content["guideline"]]
     return Tables(
