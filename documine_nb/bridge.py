@@ -219,11 +219,15 @@ def _publish(
 ) -> Callable[..., R]:
     def call(*args: Any, **kwargs: Any) -> R:
         __tracebackhide__ = True
-        return run(target(*args, **kwargs))
+        coro = target(*args, **kwargs)
+        args, kwargs = (), {}  # where locals are shown, an argument may be a password
+        return run(coro)
 
     async def aio(*args: Any, **kwargs: Any) -> R:
         __tracebackhide__ = True
-        return await wait(target(*args, **kwargs))
+        coro = target(*args, **kwargs)
+        args, kwargs = (), {}
+        return await wait(coro)
 
     for face in (call, aio):
         functools.update_wrapper(face, function)

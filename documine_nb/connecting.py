@@ -9,7 +9,7 @@ from os import PathLike
 from documine_nb.auth.flows import Again
 from documine_nb.auth.flows.ladder import ask_unseen
 from documine_nb.auth.keeper import TokenKeeper
-from documine_nb.auth.settings import ConnectSettings, load_settings
+from documine_nb.auth.settings import ConnectSettings, hidden, load_settings
 from documine_nb.auth.store import open_store
 from documine_nb.auth.surroundings import find_place
 from documine_nb.bridge import blocking
@@ -110,14 +110,16 @@ async def connect(
     ...
     documine_nb.errors.ConfigError: client_id is missing. Ask DocuMine support for the client id ...
     """
+    hidden_secret, hidden_password = hidden(client_secret), hidden(password)
+    client_secret = password = None  # tools that show a traceback with its locals show these
     settings = load_settings(
         profile=profile,
         base_url=base_url,
         workspace=workspace,
         client_id=client_id,
-        client_secret=client_secret,
+        client_secret=hidden_secret,
         username=username,
-        password=password,
+        password=hidden_password,
         auth_path=auth_path,
         token_path=token_path,
         redirect_uri=redirect_uri,

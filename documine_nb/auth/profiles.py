@@ -15,6 +15,7 @@ from typing import Any
 
 from documine_nb.auth.fields import FIELDS
 from documine_nb.errors import ConfigError, StorageError
+from documine_nb.secrets import Secret
 
 __all__ = ["profile_names", "profiles_path", "read_profile", "write_profile"]
 
@@ -49,7 +50,7 @@ def read_profile(name: str, path: Path) -> Mapping[str, Any]:
         users of this machine can read.
     """
     try:
-        tables = _tables(path)
+        tables = {key: _hidden(value) for key, value in _tables(path).items()}
     except FileNotFoundError:
         raise ConfigError(
             f"there is no profile {name!r}: the file {str(path)!r} does not exist",
@@ -136,6 +137,17 @@ def _tables(path: Path) -> dict[str, Any]:
         raise ConfigError(
             f"the profiles in {str(path)!r} cannot be read: {error}", cure="Mend the file."
         ) from None
+
+
+def _hidden(table: Any) -> Any:
+    """Return a profile whose secrets show themselves nowhere."""
+    if not isinstance(table, dict):
+        return table
+    secrets = {row.key for row in FIELDS if row.secret}
+    return {
+        key: Secret(str(value)) if key in secrets and value else value
+        for key, value in table.items()
+    }
 
 
 def _check_keys(name: str, table: Mapping[str, Any]) -> None:

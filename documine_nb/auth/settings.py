@@ -19,7 +19,7 @@ from documine_nb.errors import ConfigError
 from documine_nb.secrets import Secret
 from documine_nb.transport.endpoint import Endpoint
 
-__all__ = ["FIELDS", "ConnectSettings", "Field", "load_settings", "profiles_path"]
+__all__ = ["FIELDS", "ConnectSettings", "Field", "hidden", "load_settings", "profiles_path"]
 
 _BY_NAME = {row.argument: row for row in FIELDS}
 
@@ -129,12 +129,15 @@ def load_settings(
         raise ConfigError(
             f"unknown setting {unknown[0]!r}", cure=f"There are: {', '.join(_BY_NAME)}."
         )
+    given = {row.argument: _taken(row, arguments.get(row.argument)) for row in FIELDS}
     environ = os.environ if environ is None else environ
+    named = {row.argument: _taken(row, environ.get(row.environment)) for row in FIELDS}
     profile = profile or environ.get("DOCUMINE_PROFILE") or None
+    arguments, environ = {}, None  # from here on errors are raised, and locals may be shown
     kept = read_profile(profile, profiles or profiles_path()) if profile else {}
     found: dict[str, Any] = {}
     for row in FIELDS:
-        for value in (arguments.get(row.argument), environ.get(row.environment), kept.get(row.key)):
+        for value in (given[row.argument], named[row.argument], kept.get(row.key)):
             if value is not None and value != "":
                 found[row.argument] = _converted(row, value)
                 break
@@ -143,9 +146,26 @@ def load_settings(
     return ConnectSettings(uds=uds, asgi=asgi, **found)
 
 
+def hidden(value: object) -> Secret | None:
+    """Return a secret that shows itself nowhere; None where there is none.
+
+    Examples
+    --------
+    >>> hidden("swordfish"), hidden(Secret("swordfish")), hidden("")
+    (Secret('***'), Secret('***'), None)
+    """
+    if isinstance(value, Secret):
+        return value
+    return None if value is None or value == "" else Secret(str(value))
+
+
+def _taken(row: Field, value: Any) -> Any:
+    return hidden(value) if row.secret else value
+
+
 def _converted(row: Field, value: Any) -> Any:
     if row.secret:
-        return value if isinstance(value, Secret) else Secret(str(value))
+        return value
     if row.argument == "ca_bundle":
         return Path(value).expanduser()
     if row.argument == "timeout":

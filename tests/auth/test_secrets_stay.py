@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from support.canary import everything_shown
@@ -14,6 +17,7 @@ from support.wire import Reply, answer, cut, reset, stall, wired
 
 from documine_nb.auth import oauth
 from documine_nb.auth.flows import password_sign_in
+from documine_nb.connecting import connect
 from documine_nb.errors import DocuMineError
 from documine_nb.secrets import Secret
 from documine_nb.testing import ManualClock
@@ -103,3 +107,32 @@ def test_a_state_and_a_verifier_are_not_shown() -> None:
     pkce = oauth.Pkce.fresh(Secret("canary-verifier"))
     assert CANARY not in repr(pkce)
     assert CANARY not in repr(oauth.Client("notebook", Secret("canary-secret")))
+
+
+WHOLE = {"base_url": "http://127.0.0.1:1", "workspace": "acme", "client_id": "notebooks"}
+WRONG = [{}, {"client_id": ""}, {"timeout": -1}, {"profile": "none"}]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("way", ["argument", "environment", "profile"])
+@pytest.mark.rule("C14")
+def test_where_a_connection_fails_no_local_variable_shows_a_secret(
+    way: str, wrong: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profiles = tmp_path / "profiles.toml"
+    profiles.write_text('[acme]\npassword = "canary-password"\n')
+    profiles.chmod(0o600)
+    monkeypatch.setattr("documine_nb.auth.settings.profiles_path", lambda: profiles)
+    if way == "environment":
+        monkeypatch.setenv("DOCUMINE_PASSWORD", "canary-password")
+    given = {"password": "canary-password"} if way == "argument" else {}
+    profile = {"profile": "acme"} if way == "profile" else {}
+    settings = {**WHOLE, **given, **profile, **wrong, "username": "ada", "flow": "password"}
+
+    with pytest.raises(DocuMineError) as plain:
+        connect(**settings)
+    with pytest.raises(DocuMineError) as awaited:
+        asyncio.run(connect.aio(**settings))
+
+    assert CANARY not in everything_shown(plain.value)
+    assert CANARY not in everything_shown(awaited.value)

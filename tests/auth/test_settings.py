@@ -148,7 +148,7 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> 
     assert CANARY not in str(caught.value)
     assert read_profile("open", path)["workspace"] == "acme"
     path.chmod(0o600)
-    assert read_profile("acme", path)["password"] == CANARY
+    assert read_profile("acme", path)["password"].reveal() == CANARY
 
 
 def test_the_names_of_profiles_are_listed_where_they_can_be(profiles: Path) -> None:
