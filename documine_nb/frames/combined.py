@@ -10,7 +10,7 @@ from typing import Any
 
 from documine_nb.errors import ConfigError
 from documine_nb.frames.loaded import Loaded
-from documine_nb.frames.quality import DoubleFile
+from documine_nb.frames.quality import DoubleFile, MissingFile
 from documine_nb.frames.result import ComponentResult
 from documine_nb.packages import Twice, join_tables
 
@@ -35,9 +35,9 @@ def combine(results: Iterable[ComponentResult]) -> ComponentResult:
     ComponentResult
         All files in the order of the results. Of a file that several have, the values loaded last
         are taken, at the same time those of the result named later; ``quality()`` tells. A file
-        that is missing in one and there in another is there. When the values were loaded is known
-        where it is known of all. Endpoints go by the tables of the snapshots where all have the
-        same, else by today's.
+        that is missing in one and there in another is there; why it is in none, the last load
+        says. When the values were loaded is known where it is known of all. Endpoints go by the
+        tables of the snapshots where all have the same, else by today's.
 
     Raises
     ------
@@ -65,11 +65,7 @@ def combine(results: Iterable[ComponentResult]) -> ComponentResult:
     return ComponentResult(
         table,
         order=list(dict.fromkeys(chain.from_iterable(result.components for result in every))),
-        missing=list(
-            dict.fromkeys(
-                file for result in every for file in result.missing if file.file_id not in there
-            )
-        ),
+        missing=[file for file in _missing(every, moments) if file.file_id not in there],
         doubles=[*chain.from_iterable(result.doubles for result in every), *_doubles(twice, names)],
         save=partial(_save, every),
         source=", ".join(names) if len(names) <= _NAMED else f"{len(names):,} results",
@@ -96,6 +92,13 @@ def _checked(results: Iterable[ComponentResult]) -> list[ComponentResult]:
             cure="Write dm.combine([first, second]) with what .components() or read_package gave.",
         )
     return every
+
+
+def _missing(results: Sequence[ComponentResult], moments: Sequence[float]) -> list[MissingFile]:
+    """Return the files without results, each once, as the last load has them."""
+    by_age = sorted(range(len(results)), key=moments.__getitem__)
+    every = chain.from_iterable(results[place].missing for place in by_age)
+    return list({file.file_id or file: file for file in every}.values())
 
 
 def _doubles(twice: Iterable[Twice], names: Sequence[str]) -> Iterator[DoubleFile]:

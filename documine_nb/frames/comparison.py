@@ -24,7 +24,7 @@ __all__ = ["Change", "Comparison", "compare"]
 
 _SHOWN = 200
 _IN_TEXT = 20
-_LONGEST = 300
+_IN_LINE, _LONGEST = 80, 300  # characters of a value: in text, in a table
 _COLUMNS = {
     "file_id": "string",
     "filename": "string",
@@ -158,23 +158,35 @@ class Comparison:
 
 
 def _values(item: Change) -> str:
-    before, after = (_short("; ".join(values)) for values in (item.before, item.after))
+    before, after = _both(item, _IN_LINE)
     if item.kind == "changed":
         return f": {before!r} → {after!r}"
     return f": {before or after!r}" if before or after else ""
 
 
-def _short(text: str, longest: int = 80) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+def _both(item: Change, longest: int) -> tuple[str, str]:
+    """Return what was there before and after; of long texts a part in which they differ."""
+    before, after = ("; ".join(values) for values in (item.before, item.after))
+    if before == after:  # as one value, and as several
+        before, after = ("; ".join(map(repr, values)) for values in (item.before, item.after))
+    start = 0
+    if max(len(before), len(after)) > longest:
+        pairs = enumerate(zip(before, after, strict=False))
+        shorter = min(len(before), len(after))
+        same = next((at for at, (one, other) in pairs if one != other), shorter)
+        start = max(0, same - longest // 4)
+    return _part(before, start, start + longest), _part(after, start, start + longest)
+
+
+def _part(text: str, start: int, end: int) -> str:
+    return f"{'…' if start else ''}{text[start:end]}{'…' if len(text) > end else ''}"
 
 
 def _rows(changes: Sequence[Change]) -> Iterator[str]:
     for (_, filename), group in groupby(changes, key=lambda item: (item.file_id, item.filename)):
         yield f'<tr><th colspan="4">{escape(filename)}</th></tr>'
         for item in group:
-            before, after = (
-                escape(_short("; ".join(values), _LONGEST)) for values in (item.before, item.after)
-            )
+            before, after = map(escape, _both(item, _LONGEST))
             yield (
                 f'<tr class="{item.kind}"><td>{escape(item.component) or "the file"}</td>'
                 f'<td class="kind">{item.kind}</td><td>{before}</td><td>{after}</td></tr>'

@@ -47,7 +47,7 @@ def write_snapshot(
 ) -> Path:
     """Write a result into one file, whole or not at all; see ``ComponentResult.snapshot``."""
     target = Path(path).expanduser()
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    draft = target.parent / f".{target.name}.{secrets.token_hex(4)}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:

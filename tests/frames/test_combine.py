@@ -111,6 +111,16 @@ def test_what_is_missing_everywhere_is_missing_and_what_another_has_is_not() -> 
     assert [one.filename for one in both.missing] == ["9.pdf"]
 
 
+def test_a_file_that_is_missing_in_several_is_told_once_as_the_last_load_has_it() -> None:
+    waiting, failed = (MissingFile("9.pdf", reason, "f9") for reason in ("waits", "in error"))
+    newer = loaded("b", STUDY, at=TUESDAY, missing=(failed,))
+    older = loaded("a", STUDY, missing=(waiting, MissingFile("a.zip", "no report")))
+
+    missing = dm.combine([newer, older]).missing
+
+    assert missing == (failed, MissingFile("a.zip", "no report"))
+
+
 def test_the_quality_of_all_is_reported_together() -> None:
     odd: Values = {"Dose": ["5", "many"]}
     both = dm.combine([loaded("a", odd), loaded("b", odd, start=1)])

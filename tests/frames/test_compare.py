@@ -51,6 +51,23 @@ def test_files_of_other_ids_are_matched_by_their_name() -> None:
     assert not compare(ComponentResult([file]), ComponentResult([again]))
 
 
+def test_of_long_texts_a_part_is_shown_in_which_they_differ() -> None:
+    same = "".join(f"{number} " for number in range(400))
+    found = compare(load({"A": [f"{same}rat"]}), load({"A": [f"{same}mouse {same}"]}))
+
+    assert "398 399 rat' → '…" in repr(found)
+    assert "398 399 mouse 0 1" in repr(found)
+    assert "398 399 rat</td>" in found._repr_html_()
+    assert f"A appeared: '{same[:80]}…'" in repr(compare(load({}), load({"A": [same]})))
+    assert found.to_frame()["before"].tolist() == [f"{same}rat"]
+
+
+def test_one_value_is_told_from_several_of_the_same_words() -> None:
+    found = compare(load({"A": ["rat; mouse"]}), load({"A": ["rat", "mouse"]}))
+
+    assert """"'rat; mouse'" → "'rat'; 'mouse'\"""" in repr(found)
+
+
 def test_the_same_loads_do_not_differ() -> None:
     found = compare(load({"A": ["1"]}), load({"A": ["1"]}))
 
