@@ -241,6 +241,18 @@ def test_what_was_extracted_is_told_only_where_the_service_says_it(
     assert list(bulk(sent).original) == originals
 
 
+def test_a_file_whose_details_say_other_values_keeps_both() -> None:
+    odd = answer(2, {"Sex": ["male"]})
+    odd["components"]["Sex"] = ["female"]
+
+    table = bulk(PLAIN, odd)
+
+    assert table.apart == {1}
+    assert records_of(table)[1] == FileComponents.from_json(odd)
+    assert list(table.value)[-1] == "male"
+    assert table.plain(1) == {"Sex": ("female",)}
+
+
 def test_a_taken_table_holds_what_was_read_the_quick_way() -> None:
     whole = bulk(PLAIN, answer(2, {"Sex": ["male"], "Route": ["oral", "dermal"]}))
 

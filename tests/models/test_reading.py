@@ -121,6 +121,11 @@ def test_an_identifier_by_two_names_is_read_once() -> None:
     assert models.FileStatus.from_json({**FILE, "fileId": "f1"}).extra == {}
 
 
+def test_null_by_two_names_is_nothing() -> None:
+    dossier = models.Dossier.from_json({"id": "d", "name": "A", "date": None, "startDate": None})
+    assert (dossier.date, dossier.extra) == (None, {})
+
+
 def test_a_truth_value_is_no_number() -> None:
     usage = models.LicenseUsage.from_json({"analysisPercentageOfTotal": True})
     assert usage.analysis_percentage_of_total is None

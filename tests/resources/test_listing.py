@@ -36,6 +36,14 @@ def test_html_needs_nothing_from_outside() -> None:
     assert "color-scheme:light dark" in shown
 
 
+def test_a_table_has_its_columns_and_readable_numbers_in_both_forms() -> None:
+    pages = Listing([1_234_567], title="pages", columns={"bytes": int}, row=lambda _: {})
+
+    assert repr(pages).splitlines() == ["1 page", "bytes", "---------", "1,234,567"]
+    assert "<thead><tr><th>bytes</th></tr></thead>" in pages._repr_html_()
+    assert "<td>1,234,567</td>" in pages._repr_html_()
+
+
 def test_many_rows_are_counted_not_dropped_in_silence() -> None:
     many = listing(*map(str, range(100)))
 

@@ -96,3 +96,18 @@ async def test_it_never_waits_longer_than_asked(session: Session) -> None:
         await wait_for_files(context, look, timeout=10, what="it", progress=False)
 
     assert sum(clock.slept) == 10
+
+
+@pytest.mark.anyio
+async def test_of_many_that_are_not_done_a_few_are_named_and_all_are_counted(
+    session: Session,
+) -> None:
+    async def look() -> Sequence[FileStatus]:
+        return [status("ANALYSE")] * 5 + [status("ERROR")]
+
+    with pytest.raises(WaitTimeoutError) as raised:
+        await wait_for_files(session._context, look, timeout=0, what="it", progress=False)
+
+    assert "1 of 6 files were done" in raised.value.message
+    assert raised.value.message.count("'a.pdf' ANALYSE") == 3
+    assert raised.value.message.endswith(" and 2 more")
