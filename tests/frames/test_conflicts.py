@@ -83,6 +83,14 @@ def reasons(values: Values) -> list[str]:
             "> 2000 mg/kg, and 3 of 3 died at 2000",
         ),
         (
+            {"LC50": ["> 5 mg/L (4 h)"], "Conducted_with_4_Hours_of_Exposure": ["No"]},
+            "> 5 mg/L/4h, and Conducted_with_4_Hours_of_Exposure is 'No'",
+        ),
+        (
+            {"LC50": ["> 5 mg/L/1h"], "Conducted_with_4_Hours_of_Exposure": ["Yes"]},
+            "> 5 mg/L/1h, and Conducted_with_4_Hours_of_Exposure is 'Yes'",
+        ),
+        (
             {**ORAL, LD50: ["500"], "Dose_Mortality": ["300 mg/kg: 3/3"]},
             "500 mg/kg, and 3 of 3 died at 300",
         ),
@@ -109,6 +117,7 @@ def test_what_contradicts_itself_is_found_with_its_reason(values: Values, says: 
         {**ORAL, LD50: ["500"], "Dose_Mortality": ["300 mg/kg: 1/1", "300 mg/kg: 3/5"]},
         {**ORAL, LD50: ["1500"], "GHS_Classification": ["Acute Tox. 4", "Eye Irrit. 2"]},
         {**ORAL, LD50: ["1500"], "LC50": ["30 mg/L"], "GHS_Classification": ["Category 4"]},
+        {"LC50": ["5 mg/L/4h"], "Conducted_with_4_Hours_of_Exposure": ["Yes"]},
         {"Species": ["zebra"], LD50: ["5"]},
     ],
 )

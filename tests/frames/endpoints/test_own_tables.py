@@ -10,7 +10,6 @@ from support.components import files
 from documine_nb.errors import ConfigError
 from documine_nb.frames import ComponentResult
 
-LD50 = "Conclusion_LD50_mg_per_kg"
 GUIDELINE = "Test_Guidelines_1"
 UDP = "Nº 425: Acute Oral Toxicity - Up-and-Down Procedure (03/10/2008)"
 TABLE = """[[table]]
