@@ -55,6 +55,7 @@ class DisplayedAxes(Axes):
 def axes_for(ax: Axes | None, *, width: float = 8.0, height: float = 4.0) -> Axes:
     """Return `ax`, or Axes on a figure of its own of that size in inches."""
     if ax is not None:
+        root_of(ax)
         return ax
     size = (width, height)
     if _in_running_cell():
@@ -87,6 +88,11 @@ def rows_that_fit(
 
 def root_of(ax: Axes) -> Figure:
     """Return the figure that holds the Axes, also through subfigures."""
+    if not isinstance(ax, Axes):
+        raise ConfigError(
+            f"ax= takes one Axes of matplotlib, and this is of type {type(ax).__name__}",
+            cure="Pass one of plt.subplots(), such as ax=axes[0]; or figure.add_subplot().",
+        )
     figure = ax.get_figure(root=True)
     if figure is None:
         raise ConfigError(
@@ -111,12 +117,13 @@ def free_inches(ax: Axes, *, below: float) -> float:
 
     `below` is what stands under the Axes, in inches.
     """
+    root = root_of(ax)
     place = ax.get_subplotspec()
-    if root_of(ax).get_layout_engine() is None or place is None:
-        return float(ax.get_position().height * root_of(ax).get_figheight())
+    if root.get_layout_engine() is None or place is None:
+        return float(ax.get_position().height * root.get_figheight())
     ratios = np.asarray(place.get_gridspec().get_height_ratios(), dtype=float)
     share = float(ratios[place.rowspan.start : place.rowspan.stop].sum() / ratios.sum())
-    whole = float(ax.figure.bbox.height / root_of(ax).dpi) * share
+    whole = float(ax.figure.bbox.height / root.dpi) * share
     note = _NOTE_LINE_INCHES * ceil(_NOTE_INCHES / (0.6 * width_inches(ax)))
     return whole - _TITLE_INCHES - note - below
 

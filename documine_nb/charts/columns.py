@@ -17,6 +17,7 @@ __all__ = [
     "FILE_NAME",
     "find",
     "labels_of",
+    "only",
     "order_of",
     "require",
     "require_frame",
@@ -39,9 +40,14 @@ def find(df: pd.DataFrame, column: str) -> pd.Series[Any]:
     NotFoundError
         The frame has no such column, or several.
     ConfigError
-        It is no frame of pandas.
+        It is no frame of pandas, or no name.
     """
     require_frame(df)
+    if not isinstance(column, str):
+        raise ConfigError(
+            f"a column is given by its name, and this is of type {type(column).__name__}",
+            cure="One text, such as 'Species'; Axes are given as ax=.",
+        )
     names = [str(name) for name in df.columns]
     if column not in names:
         near = difflib.get_close_matches(column, names, n=3, cutoff=0.5)
@@ -81,6 +87,11 @@ def require(
         f"column {str(series.name)!r} holds {series.dtype}, and this chart needs {kind}",
         cure=f"{cure}{have}",
     )
+
+
+def only(value: Any) -> Any:
+    """Return the one value of a list, as ``wide("list")`` has them; anything else as it is."""
+    return value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value
 
 
 def study_ids(df: pd.DataFrame) -> Iterable[object]:

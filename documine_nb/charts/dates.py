@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from documine_nb.charts.columns import find, require
+from documine_nb.charts.columns import find, only, require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +50,7 @@ def _is_date(dtype: Any) -> bool:
 def _date(value: Any) -> dt.datetime | None:
     from documine_nb.frames.values import read_date  # noqa: PLC0415 -- frames load pandas
 
+    value = only(value)
     if isinstance(value, str):
         value = read_date(value.strip())
     if isinstance(value, dt.datetime):

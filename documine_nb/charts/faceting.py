@@ -9,9 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from documine_nb.charts.canvas import MAX_ROWS, height_of
+from documine_nb.charts.columns import find
 from documine_nb.charts.kinds import kinds_of
 from documine_nb.charts.stacking import settle, stacked
 from documine_nb.charts.text import heading, plain, shorten
+from documine_nb.errors import ConfigError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +59,8 @@ def facets(
     ------
     NotFoundError
         The frame has no such column.
+    ConfigError
+        It is no chart.
 
     Examples
     --------
@@ -66,6 +70,12 @@ def facets(
     >>> [ax.get_title(loc="left").split("\n")[0] for ax in facets(category_counts, df, "Sex")]
     ['Sex: f', 'Sex: m']
     """
+    if not callable(chart):
+        raise ConfigError(
+            f"facets draws a chart, and this is of type {type(chart).__name__}",
+            cure="Such as facets(dm.charts.timeline, df, 'Species').",
+        )
+    find(df, by)
     kinds = kinds_of(df, by)
     rows = {
         kind: [at for at, one in enumerate(kinds.of_row) if one == kind] for kind in kinds.colors

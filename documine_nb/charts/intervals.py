@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from documine_nb.charts.columns import find, require
+from documine_nb.charts.columns import find, only, require
 from documine_nb.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ def _quantity(value: Any) -> Quantity | None:
     from documine_nb.frames.quantity import Quantity  # noqa: PLC0415 -- frames load pandas
     from documine_nb.frames.values import read_quantity  # noqa: PLC0415 -- the same
 
+    value = only(value)
     if isinstance(value, Quantity):
         return value
     if isinstance(value, str):

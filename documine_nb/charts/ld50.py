@@ -55,7 +55,8 @@ def ld50(
     by : str, optional
         A column whose values group and colour the rows.
     confidence : tuple of str, optional
-        Columns of the lower and upper confidence limits. Left away where the frame has none.
+        Columns of the lower and upper confidence limits. The usual ones are left away where the
+        frame has none.
     ghs : bool, optional
         Whether to shade the GHS categories of acute oral toxicity. By default where the unit is
         mg/kg and no drawn row states another route than oral.
@@ -134,7 +135,7 @@ def _confidence(
     df: pd.DataFrame, columns: tuple[str, str] | None
 ) -> tuple[dict[int, tuple[float, float]], str]:
     """Return the limits by row, and a word where there are some that cannot be read."""
-    if columns is None or not set(columns) <= set(df.columns):
+    if columns is None or (columns == CONFIDENCE and not set(columns) <= set(df.columns)):
         return {}, ""
     try:
         lows, highs = (

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["timeline"]
 
+_END = "Experimental_Completion_Date"
+
 
 def timeline(
     df: pd.DataFrame,
     column: str = "Experimental_Starting_Date",
     *,
-    end: str | None = "Experimental_Completion_Date",
+    end: str | None = _END,
     ax: Axes | None = None,
     by: str | None = None,
 ) -> Axes:
@@ -36,7 +38,7 @@ def timeline(
     column : str
         The date to sort by: datetimes, or texts that state days.
     end : str, optional
-        The date at which a bar ends. Left away where the frame has no such column.
+        The date at which a bar ends. The usual one is left away where the frame has none.
     ax : Axes, optional
         Where to draw; by default on a figure of its own, as high as the rows need.
     by : str, optional
@@ -64,7 +66,8 @@ def timeline(
     ['c', 'a']
     """
     starts = _days(df, column)
-    ends = _days(df, end) if end is not None and end in df.columns and end != column else None
+    is_given = end is not None and (end != _END or end in df.columns)
+    ends = _days(df, end) if end and is_given and end != column else None
     kinds = kinds_of(df, by)
     labels = labels_of(df)
     known = [row for row, day in enumerate(starts) if day is not None]
