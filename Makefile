@@ -14,10 +14,10 @@ help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
 demo: setup ## Documents in, a chart out, on the embedded server; DOCS=folder takes your own PDFs
-	$(BIN)/documine-nb demo $(DOCS) --out $(OUT)
+	$(BIN)/documine-nb demo $(if $(DOCS),"$(DOCS)") --out "$(OUT)"
 
-lab: setup-lab ## The same as a notebook in JupyterLab
-	$(BIN)/documine-nb lab --folder build/lab
+lab: setup-lab ## The same as a notebook in JupyterLab; OPTIONS="--allow-root --no-browser" are passed on
+	$(BIN)/documine-nb lab --folder build/lab -- $(OPTIONS)
 
 test: setup-test system lint ## Everything: lint, types, and all tests, on the built wheel
 	rm -f build/.coverage*

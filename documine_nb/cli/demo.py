@@ -128,8 +128,9 @@ def _results(dossier: Dossier, out: Path) -> pd.DataFrame:
     table(telling(frame))
     print(f"\n{len(frame.columns)} columns in all, of these types:")
     print(frame.dtypes.astype(str).value_counts().to_string())
-    frame.to_csv(out / "components.csv")
-    result.long().to_csv(out / "components-long.csv", index=False)
+    # People open these by a click.
+    result.to_csv(out / "components.csv", for_spreadsheets=True)
+    result.to_csv(out / "components-long.csv", "long", for_spreadsheets=True)
     section("Quality: what is missing, odd, or has several values")
     print(result.quality())
     return frame

@@ -45,6 +45,7 @@ def test_your_own_documents_go_through_the_whole_line(
     (tmp_path / "docs").mkdir()
     studies(tmp_path / "docs", 2)
     (tmp_path / "docs" / "bad.pdf").write_bytes(b"")
+    (tmp_path / "docs" / "study1.pdf").rename(tmp_path / "docs" / "=1+1.pdf")
     out = tmp_path / "out"
 
     code = main(["demo", str(tmp_path / "docs"), "--out", str(out)])
@@ -55,6 +56,8 @@ def test_your_own_documents_go_through_the_whole_line(
     assert "is empty (0 bytes)" in said
     assert "Acute Oral Toxicity Study" in said
     assert {path.suffix for path in out.iterdir()} == {".zip", ".csv", ".png"}
+    for name in ("components.csv", "components-long.csv"):
+        assert "'=1+1.pdf" in (out / name).read_text(encoding="utf-8-sig")
 
 
 def test_an_error_is_one_line_without_a_traceback(
