@@ -10,7 +10,7 @@ from documine_nb import bridge
 from documine_nb.auth import oauth
 from documine_nb.auth.flight import Flight
 from documine_nb.auth.metadata import Provider
-from documine_nb.auth.refusals import refusal
+from documine_nb.auth.renewing import Renewal
 from documine_nb.auth.settings import ConnectSettings
 from documine_nb.auth.signing_out import LogoutReport, sign_out
 from documine_nb.auth.store import Key, NoLocksError, SharedTokens, SignInStore
@@ -26,13 +26,11 @@ from documine_nb.errors import (
 )
 from documine_nb.secrets import Secret
 from documine_nb.transport.plain import PlainHttp
-from documine_nb.transport.retry import read_retry_after
 
 __all__ = ["LogoutReport", "SignInAgain", "TokenKeeper", "Who"]
 
 _AHEAD_SECONDS = 30.0
 _AHEAD_SHARE = 0.1
-_LONGEST_TOLD = 120.0
 _PAUSE = 5.0
 _LANDING = 3.0
 _TRIES = 2
@@ -98,11 +96,11 @@ class TokenKeeper:
         self._settings = settings
         self._client = oauth.Client(settings.client_id, settings.client_secret)
         self._clock = clock
+        self._renewal = Renewal(http, provider, settings, clock)
         self._grant = grant
         self._refreshing = Flight()
         self._signing_in = Flight(needs_waiters=True)
         self._not_before = 0.0
-        self._told_until = 0.0
         self._ended: str | None = None
         self._shared: SharedTokens | None = None
         self._tokens: oauth.Tokens | None = None
@@ -305,7 +303,7 @@ class TokenKeeper:
 
     async def _refresh(self) -> None:
         for remaining in reversed(range(_TRIES)):
-            await self._wait_as_told()
+            await self._renewal.wait_as_told()
             try:
                 async with self._alone():
                     await self._renew()
@@ -314,7 +312,7 @@ class TokenKeeper:
                 raise
             except DocuMineError as error:
                 # Requests whose token still lives must not ask anew, one after the other.
-                self._not_before = max(self._told_until, self._clock.monotonic() + _PAUSE)
+                self._not_before = max(self._renewal.told_until, self._clock.monotonic() + _PAUSE)
                 if not remaining or not isinstance(error, _PASSING):
                     raise
                 if isinstance(error, ServiceUnavailableError):
@@ -347,7 +345,7 @@ class TokenKeeper:
         if tokens is None or not self._is_renewable(tokens):
             raise LoginRequiredError("the login server gave no refresh token", cure=_CURE)
         try:
-            renewed = await self._exchange(tokens.refresh)
+            renewed = await self._renewal.renew(tokens.refresh)
         except LoginRequiredError:
             # A lock that held nobody off: what the other got is good.
             if self._took_newer():
@@ -365,32 +363,6 @@ class TokenKeeper:
             return False
         self._take(kept)
         return kept.expires_in > 0
-
-    async def _wait_as_told(self) -> None:
-        left = self._told_until - self._clock.monotonic()
-        if left > _LONGEST_TOLD:
-            raise RateLimitedError(
-                f"the login server asks to be left alone for {left:,.0f} s",
-                cure="Your token is over until then; try again later.",
-            )
-        if left > 0:
-            await self._clock.sleep(left)
-
-    async def _exchange(self, refresh: Secret | None) -> oauth.Tokens:
-        url = self._provider.token_endpoint
-        grant = "refresh_token"
-        if refresh is not None:
-            form = oauth.refresh_form(self._client, refresh)
-        else:
-            grant = "client_credentials"
-            form = oauth.client_credentials_form(self._client, scope=self._settings.scope)
-        answer = await self._http.post_form(url, form, label="renewing the sign-in")
-        if answer.is_success:
-            return oauth.read_tokens(answer, previous=refresh)
-        told = read_retry_after(answer.headers.get("retry-after"), now=self._clock.wall())
-        if told is not None and answer.status in {429, 503}:
-            self._told_until = self._clock.monotonic() + told
-        raise refusal(answer, grant=grant, workspace=self._settings.workspace, url=url)
 
     def _login_required(self) -> LoginRequiredError:
         return LoginRequiredError(self._ended or "nobody is signed in", cure=_CURE)
