@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
 from support.metrics import metric
+from support.own_machine import own_machine
 
-from documine_nb.auth.surroundings import KNOWN_BY
-
-__all__ = ["metric"]
-
-
-@pytest.fixture(autouse=True)
-def _own_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let no test see where it runs, nor touch what is kept for the person who runs it."""
-    for variables in KNOWN_BY.values():
-        for name in variables:
-            monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DOCUMINE_REMOTE", "")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+__all__ = ["metric", "own_machine"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +12,9 @@ from fastapi import FastAPI, Header, Response
 from support.identity import BASE
 from support.metrics import Metric
 from support.sign_in import Realm, realm
+from support.signed import CALLERS, Signed, signed_in
 
 from documine_nb import bridge
-from documine_nb.auth.flows import password_sign_in
 from documine_nb.auth.keeper import TokenKeeper
 from documine_nb.auth.metadata import Provider
 from documine_nb.auth.oauth import Tokens
@@ -23,33 +22,7 @@ from documine_nb.auth.settings import ConnectSettings
 from documine_nb.contract import OPERATIONS
 from documine_nb.secrets import Secret
 from documine_nb.transport.client import ApiClient
-from documine_nb.transport.endpoint import Endpoint
 from documine_nb.transport.plain import PlainHttp
-
-CALLERS = 64
-
-
-class Signed:
-    """A signed-in client, on the I/O thread."""
-
-    def __init__(self, world: Realm) -> None:
-        self.keeper: TokenKeeper = bridge.run(password_sign_in(world.settings, clock=world.clock))
-        endpoint = Endpoint(BASE, asgi=world.settings.asgi)
-        self._client = ApiClient(endpoint, self.keeper, workspace="acme", clock=world.clock)
-
-    async def call(self) -> int:
-        return (await self._client.call(OPERATIONS["getUsers"])).status
-
-    async def tasks(self, number: int) -> list[int]:
-        return await asyncio.gather(*(self.call() for _ in range(number)))
-
-    def threads(self, number: int) -> list[int]:
-        with ThreadPoolExecutor(number) as pool:
-            return list(pool.map(lambda _: bridge.run(self.call()), range(number)))
-
-    async def close(self) -> None:
-        await self._client.aclose()
-        await self.keeper.aclose()
 
 
 @pytest.fixture
@@ -60,9 +33,8 @@ def world(tmp_path: Path) -> Iterator[Realm]:
 
 @pytest.fixture
 def signed(world: Realm) -> Iterator[Signed]:
-    opened = Signed(world)
-    yield opened
-    bridge.run(opened.close())
+    with signed_in(world.settings, world.clock) as opened:
+        yield opened
 
 
 @pytest.mark.fault("B1")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -15,52 +14,23 @@ from support.provider import LASTING, PASSWORD, ROTATING
 from support.provider_keycloak import KeycloakProvider
 from support.served import Served, served
 from support.server import report
+from support.signed import CALLERS, Signed, signed_in
 
 import documine_nb as dm
 from documine_nb import bridge
 from documine_nb.auth.flows import password_sign_in, sign_in
-from documine_nb.auth.keeper import TokenKeeper
 from documine_nb.auth.settings import ConnectSettings
-from documine_nb.contract import OPERATIONS
 from documine_nb.errors import LoginRequiredError
 from documine_nb.secrets import Secret
 from documine_nb.testing import ManualClock
-from documine_nb.transport.client import ApiClient
 
 pytestmark = pytest.mark.keycloak
-CALLERS = 64
 
 
 @pytest.fixture(scope="module")
 def service(real: KeycloakProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(tmp_path_factory.mktemp("service"), issuer=real.issuer()) as running:
         yield running
-
-
-class Signed:
-    """A signed-in client whose clock the test moves."""
-
-    def __init__(self, service: Served, real: KeycloakProvider) -> None:
-        self.clock = ManualClock(wall=time.time())
-        settings = settings_of(service, real)
-        self.keeper: TokenKeeper = bridge.run(password_sign_in(settings, clock=self.clock))
-        self._client = ApiClient(
-            settings.endpoint, self.keeper, workspace=ROTATING, clock=self.clock
-        )
-
-    async def call(self) -> int:
-        return (await self._client.call(OPERATIONS["getUsers"])).status
-
-    async def tasks(self, number: int) -> list[int]:
-        return await asyncio.gather(*(self.call() for _ in range(number)))
-
-    def threads(self, number: int) -> list[int]:
-        with ThreadPoolExecutor(number) as pool:
-            return list(pool.map(lambda _: bridge.run(self.call()), range(number)))
-
-    async def close(self) -> None:
-        await self._client.aclose()
-        await self.keeper.aclose()
 
 
 def settings_of(service: Served, real: KeycloakProvider) -> ConnectSettings:
@@ -77,9 +47,9 @@ def settings_of(service: Served, real: KeycloakProvider) -> ConnectSettings:
 
 @pytest.fixture
 def signed(service: Served, real: KeycloakProvider) -> Iterator[Signed]:
-    opened = Signed(service, real)
-    yield opened
-    bridge.run(opened.close())
+    clock = ManualClock(wall=time.time())
+    with signed_in(settings_of(service, real), clock) as opened:
+        yield opened
 
 
 def test_the_whole_way_with_users_of_keycloak(
