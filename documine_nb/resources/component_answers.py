@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from documine_nb.errors import ProtocolError
+from documine_nb.errors import DocuMineError, ProtocolError
 from documine_nb.models import FileComponents, read_list
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.component_wire import FileAnswer, decode_file, split_files
@@ -10,7 +10,7 @@ from documine_nb.models.garbage import collector_paused
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.body import BodyError, parse_json
 
-__all__ = ["InOrder", "file_of", "table_of"]
+__all__ = ["InOrder", "file_of", "say_which", "table_of"]
 
 _MOST_WAITING = 64
 _SHOWN = 80
@@ -39,6 +39,12 @@ def file_of(answer: Answer, file_id: str) -> FileAnswer | FileComponents:
             request_id=answer.request_id or None,
         )
     return file
+
+
+def say_which(error: DocuMineError, file: str) -> None:
+    """Have the error of a call for one file name it."""
+    error.message = f"{file}: {error.message}"
+    error.args = (error.message,)
 
 
 class InOrder:

@@ -10,7 +10,6 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from documine_nb.errors import (
-    DocuMineError,
     NotFoundError,
     ProtocolError,
     RequestError,
@@ -19,7 +18,7 @@ from documine_nb.errors import (
 from documine_nb.models import FileStatus
 from documine_nb.models.component_table import ComponentTable
 from documine_nb.models.garbage import give_back
-from documine_nb.resources.component_answers import InOrder, file_of, table_of
+from documine_nb.resources.component_answers import InOrder, file_of, say_which, table_of
 from documine_nb.resources.component_save import save_reports
 from documine_nb.resources.context import Context
 from documine_nb.resources.fetching import fetch_all
@@ -183,7 +182,7 @@ class ComponentLoad:
             try:
                 files.add(number, file_of(await answer_of(file_id), file_id))
             except (RequestError, ProtocolError) as error:
-                _say_which(error, wanted[file_id])
+                say_which(error, repr(wanted[file_id].filename))
                 if not isinstance(error, NotFoundError):
                     raise
                 await self._miss(wanted[file_id], error)
@@ -258,8 +257,3 @@ def with_results(
         if status.is_ready or filled(table)[number]:
             chosen.append(place)
     return ComponentTable.together(chosen)
-
-
-def _say_which(error: DocuMineError, status: FileStatus) -> None:
-    error.message = f"{status.filename!r}: {error.message}"
-    error.args = (error.message,)

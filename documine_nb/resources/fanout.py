@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
-__all__ = ["fan_out"]
+__all__ = ["fan_out", "task_group"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -34,10 +35,25 @@ async def fan_out(
         for place, item in queue:
             results[place] = await work(item)
 
+    async with task_group() as group:
+        for _ in range(min(width, len(items))):
+            group.create_task(worker())
+    return [results[place] for place in range(len(items))]
+
+
+@asynccontextmanager
+async def task_group() -> AsyncIterator[asyncio.TaskGroup]:
+    """Open a group of tasks whose first error ends all and is raised as it is."""
+    error: BaseException | None = None
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(width, len(items))):
-                group.create_task(worker())
+            yield group
     except BaseExceptionGroup as failed:
-        raise failed.exceptions[0] from None
-    return [results[place] for place in range(len(items))]
+        error = failed.exceptions[0]
+    if error is not None:
+        try:
+            # Not above: the group would be the error's context, and hold what holds it. Such a
+            # circle cannot be pickled, and so leaves no worker of a cluster.
+            raise error
+        finally:
+            del error

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 from documine_nb.clock import SYSTEM_CLOCK, Clock
+from documine_nb.resources.fanout import task_group
 from documine_nb.transport.exchange import Later
 
 __all__ = ["fetch_all"]
@@ -34,11 +35,8 @@ async def fetch_all(
     again with what succeeds. A service that answers nobody for minutes is given up. The first error
     ends all and is raised as it is.
     """
-    try:
-        async with asyncio.TaskGroup() as group:
-            await _Fetch(read, width, clock, group).run(items)
-    except BaseExceptionGroup as failed:
-        raise failed.exceptions[0] from None
+    async with task_group() as group:
+        await _Fetch(read, width, clock, group).run(items)
 
 
 class _Fetch(Generic[T]):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from documine_nb.bridge import run
+from documine_nb.errors import RequestError
 from documine_nb.models.component_table import ComponentTable
-from documine_nb.resources.component_answers import file_of
+from documine_nb.resources.component_answers import file_of, say_which
 from documine_nb.resources.context import Context
 from documine_nb.resources.fetching import fetch_all
 from documine_nb.scale.budget import Budget
@@ -94,7 +95,12 @@ async def load_table(
     )
 
     async def read(file_id: str) -> None:
-        table.add(file_of(await answer_of(file_id), file_id))
+        try:
+            answer = await answer_of(file_id)
+        except RequestError as error:
+            say_which(error, f"file {file_id}")
+            raise
+        table.add(file_of(answer, file_id))
 
     await fetch_all(file_ids, read, width=width, clock=context.clock)
     return table

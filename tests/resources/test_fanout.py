@@ -44,6 +44,16 @@ async def test_the_first_error_is_raised_as_it_is_and_the_others_are_cancelled()
     assert sorted(cancelled) == [0, 2]
 
 
+async def test_an_error_has_no_group_around_it_that_holds_it() -> None:
+    async def work(_: int) -> None:
+        raise LookupError("gone")
+
+    with pytest.raises(LookupError) as caught:
+        await fan_out(range(3), work)
+
+    assert caught.value.__context__ is None
+
+
 async def test_nothing_to_do_is_no_failure() -> None:
     async def work(number: int) -> int:
         return number

@@ -11,10 +11,11 @@ from distributed import Client
 from pandas.testing import assert_frame_equal
 from support.counting_service import counting
 from support.served import Served
+from support.studies import STUDIES, study
 from support.worker_plugins import DiesOnce, SignedIn
 
 import documine_nb as dm
-from documine_nb.errors import ConfigError
+from documine_nb.errors import ConfigError, NotFoundError
 from documine_nb.resources.dossier import Dossier
 from documine_nb.session import Session
 
@@ -99,6 +100,20 @@ def test_a_worker_that_cannot_sign_in_says_what_it_lacks(
 
     with pytest.raises(ConfigError, match=said):
         lazy.compute()
+
+
+def test_what_fails_on_a_worker_is_told_as_it_is(
+    client: Client, session: Session, tmp_path: Path
+) -> None:
+    dossier = session.dossiers.create("Deleted meanwhile", template=STUDIES)
+    dossier.upload(study(tmp_path / "a.pdf"))
+    (file,) = dossier.wait(timeout=60)
+    lazy = session.components(dossier, engine="dask", variables=PASSWORD)
+    file.delete()
+
+    with pytest.raises(NotFoundError, match=f"file {file.id}: getComponents") as caught:
+        lazy.compute()
+    assert caught.value.cure
 
 
 @pytest.mark.parametrize("connections", [2, 8])
