@@ -25,7 +25,7 @@ _SERIES = (
 )
 _SIGNED = r"(?:N[º°o]\.?|No\.?|Nr\.?)"
 _OECD = re.compile(
-    rf"(?:(?:OECD|OCDE)\W*)*(?:(?:{_SERIES})\W*)*"
+    rf"(?:(?:OECD|OCDE)\W*)*+(?:(?:{_SERIES})\W*)*+"
     rf"{_SIGNED}?\s*(?P<number>442\s?[A-E]|\d{{3}}[A-Z]?)\b(?!\.\d)"
     r"(?:\s*[:\-–,]\s*)?(?P<title>.*?)[\s,]*"
     r"(?:[(\[](?P<version>[^()\[\]]*\d{4}[^()\[\]]*)[)\]]"
@@ -34,7 +34,9 @@ _OECD = re.compile(
 )
 # Several guidelines in one text: what follows names who issued it, or is a further number.
 _ISSUED = r"(?:OECD|US[\s-]EPA|EPA|OPPTS|OCSPP|EE?C|EU|EG|EWG|JMAFF|Directive|Regulation)\b"
-_NUMBERED = rf"(?:(?:{_SERIES}|{_SIGNED})\W*)*4\d\d(?:\s?[A-E])?\b(?!\s?[./]\d)|8\d\d\.\d{{4}}"
+_NUMBERED = (
+    rf"(?:(?:{_SERIES}|{_SIGNED})\W*){{0,4}}+4\d\d(?:\s?[A-E])?\b(?!\s?[./]\d)|8\d\d\.\d{{4}}"
+)
 _NEXT = re.compile(
     rf"\s*(?:[;/,\n&+|·]|\b(?:and|und|e|or|oder|ou|sowie|as well as)\b)\s*(?={_ISSUED}|{_NUMBERED})"
     rf"|(?<=[\d)\]])\s+(?={_ISSUED})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +48,16 @@ def row(values: Values) -> pd.Series:
 )
 def test_all_guidelines_are_read_however_they_are_listed(text: str, names: list[str]) -> None:
     assert [cited.name for cited in read_guidelines(text) if cited.number] == names
+
+
+@pytest.mark.parametrize(
+    "words", ["test guidelines for the testing of chemicals ", "TG test guidelines ", "No. ; "]
+)
+def test_words_that_repeat_are_read_in_one_pass(words: str) -> None:
+    start = time.process_time()
+    read_guidelines(words * 60)
+
+    assert time.process_time() - start < 1  # it took longer than anybody waits
 
 
 @pytest.mark.parametrize(
