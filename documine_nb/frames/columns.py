@@ -18,7 +18,7 @@ from documine_nb.frames.at_once import read_at_once
 from documine_nb.frames.cells import Cell, Cells, joined, spread
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
-from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number
+from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number, trimmed
 
 __all__ = [
     "Attempt",
@@ -213,8 +213,8 @@ def read_only(values: Cell, read: Callable[[str], Any]) -> Any:
     (5, 'several values')
     """
     if len(values) == 1:  # as nearly all are
-        return read(values[0].strip())
-    first, *others = (read(value.strip()) for value in values)
+        return read(trimmed(values[0]))
+    first, *others = (read(trimmed(value)) for value in values)
     if first is None or None in others:
         return None
     return first if all(other == first for other in others) else Doubt("several values")

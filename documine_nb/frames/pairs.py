@@ -27,7 +27,7 @@ from documine_nb.frames.columns import (
 )
 from documine_nb.frames.quantities_at_once import quantities_at_once
 from documine_nb.frames.quantity import Quantity, hull
-from documine_nb.frames.values import Doubt, read_quantity, same_unit
+from documine_nb.frames.values import Doubt, read_quantity, same_unit, trimmed
 
 __all__ = [
     "Markers",
@@ -166,7 +166,7 @@ def signs(marker: Sequence[str], sign: str) -> Cell:
     >>> signs(["Yes"], ">"), signs(["Less than"], ">"), signs(["No"], ">"), signs(["perhaps"], ">")
     (('>',), ('<',), ('no',), ('perhaps',))
     """
-    words = (value.strip().lower() for value in marker)
+    words = (trimmed(value).lower() for value in marker)
     return tuple(sign if word in _AFFIRMATIVE else _SIGNS.get(word, word) for word in words)
 
 
@@ -254,8 +254,8 @@ def read_cell(key: Key) -> Quantity | Doubt | None:
     if max(map(len, values), default=0) > _LONGEST:
         return None
     if len(values) == 1 and not marks:
-        return read_quantity(values[0].strip())
-    read = [read_quantity(value.strip()) for value in values]
+        return read_quantity(trimmed(values[0]))
+    read = [read_quantity(trimmed(value)) for value in values]
     marked = limit(marks)
     for item in (*read, marked):
         if item is None or isinstance(item, Doubt):

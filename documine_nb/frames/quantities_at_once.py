@@ -14,7 +14,7 @@ import numpy as np
 from documine_nb.frames.quantity import QUALIFIERS, Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.strings import compute
-from documine_nb.frames.values import read_quantity
+from documine_nb.frames.values import read_quantity, trimmed
 
 __all__ = ["quantities_at_once"]
 
@@ -90,7 +90,7 @@ def _around(before: Any, after: Any) -> tuple[list[Quantity], Any] | None:
     kinds = []
     for place in places.tolist():
         start, end = before.dictionary[place // len(endings)].as_py(), endings[place % len(endings)]
-        kind = read_quantity(f"{start}1{end}".strip())
+        kind = read_quantity(trimmed(f"{start}1{end}"))
         if not isinstance(kind, Quantity):
             return None
         kinds.append(kind)

@@ -19,7 +19,7 @@ from pandas.api.extensions import (
 from pandas.api.indexers import check_array_indexer
 
 from documine_nb.frames.quantity import QUALIFIERS, Quantity
-from documine_nb.frames.values import read_quantity
+from documine_nb.frames.values import read_quantity, trimmed
 
 __all__ = ["QuantityArray", "QuantityDtype"]
 
@@ -314,7 +314,7 @@ def _scalar(value: Any) -> Quantity | None:
     if _is_missing(value):
         return None
     if isinstance(value, str):
-        read = read_quantity(value.strip())
+        read = read_quantity(trimmed(value))
         if isinstance(read, Quantity):
             return read
         raise ValueError(f"{value!r} is no quantity" + (f": {read}" if read else ""))

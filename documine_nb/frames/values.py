@@ -25,6 +25,7 @@ __all__ = [
     "read_number",
     "read_quantity",
     "same_unit",
+    "trimmed",
 ]
 
 
@@ -38,8 +39,17 @@ _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO = re.compile(r"\d{4}([-/])\d\d\1\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", re.ASCII)
 _LONGEST_DATE = 64  # characters; looking for a date costs the square of a run of blanks
 # Words, points or one slash beside a year; a bare year is a number like any other.
-_MAY_BE_DATE = re.compile(r"(?:[^\W\d_]|[\s./-])\s*\d{4}$|^[^\W\d_]+\.?\s+\d|^\d{4}-\d\d$")
+_SHORT_YEAR = re.compile(r"^\d\d([./-])\d\d\1\d\d$")
+_MAY_BE_DATE = re.compile(
+    r"(?:[^\W\d_]|[\s./-])\s*\d{4}$|^[^\W\d_]+\.?\s+\d|^\d{4}-\d\d$|" + _SHORT_YEAR.pattern
+)
 _BOOLEANS = {"yes": True, "true": True, "ja": True, "no": False, "false": False, "nein": False}
+
+# White space of Unicode; zero-width marks, soft hyphens and byte order marks out of documents.
+_UNSEEN = (
+    "".join(filter(str.isspace, map(chr, range(0x3001))))
+    + "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+)
 
 # Blanks that documents put between thousands: plain, no-break, figure, thin, narrow no-break.
 _BLANK = "[ \u00a0\u2007\u2009\u202f]"
@@ -57,6 +67,17 @@ _PLAIN_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,14})\.(?:\d{1,2}|\d{4,15})", re.ASC
 _MOST_DIGITS = 40
 _MOST_INTEGER = 2**63
 _SHORT = 18  # digits, which 64 bits hold
+
+
+def trimmed(text: str) -> str:
+    """Return a text without blanks and marks that nobody sees at its ends.
+
+    Examples
+    --------
+    >>> trimmed("\u200b 5\u00a0"), trimmed("\ufeffa b")
+    ('5', 'a b')
+    """
+    return text.strip(_UNSEEN)
 
 
 def read_date(text: str) -> dt.datetime | Doubt | None:
@@ -90,6 +111,8 @@ def read_date(text: str) -> dt.datetime | Doubt | None:
 def _written_date(text: str) -> dt.datetime | Doubt | None:
     span = read_span(text)
     if span is None:
+        if _SHORT_YEAR.match(text):
+            return Doubt("a year of two digits")
         return Doubt("no such day") if names_no_day(text) else None
     if not span.is_day:
         return Doubt("only a month and a year")
@@ -205,7 +228,7 @@ _DASHES = r"\-‐‑‒–—−"
 _LISTING = {"and", "und"}  # of two numbers, where "between" does not stand before them
 # Only units that reports use: any word would make a quantity of "123A" or "5 females".
 _BASE = (
-    r"%|ppm|ppb|[kmnuµμ]?g|[muµμ]?l|[kcmuµμ]?m(?:[²³]|\^?[23])?|[mnuµμ]?mol|°C|s|min|h|hours?|d|days?"
+    r"%|ppm|ppb|[kmnuµμ]?g|[muµμ]?l|[kcmnuµμ]?m(?:[²³]|\^?[23])?|[mnuµμ]?mol|°C|s|min|h|hours?|d|days?"
     r"|weeks?|months?|years?|animals?"
 )
 _WEIGHED = r"(?:bw|body\s?weight|b\.w\.|kgw|körpergewicht)"
@@ -319,6 +342,8 @@ def _unit(text: str) -> str | None:
 
 
 _FOUR_HOURS = "/4h"
+_ONE_OR_MORE = r"\b(hour|day|week|month|year|animal)s\b"
+_WRITTEN_AS = str.maketrans({"μ": "µ", "²": "2", "³": "3", "^": ""})
 
 
 @lru_cache
@@ -348,12 +373,16 @@ def same_unit(written: str, expected: str) -> bool:
 
 @lru_cache
 def bare_unit(unit: str) -> str:
-    """Return a unit in small letters, without what it says of kilograms, litres and hours.
+    """Return a unit in one writing, without what it says of kilograms, litres and hours.
 
     Examples
     --------
-    >>> bare_unit("MG/KG bw"), bare_unit("µg/m³")
-    ('mg/kg', 'µg/m3')
+    >>> bare_unit("MG/KG bw"), bare_unit("µg/m³"), bare_unit("mM"), bare_unit("mm")
+    ('mg/kg', 'µg/m3', 'mmol/l', 'mm')
+    >>> bare_unit("days"), bare_unit("mg/kg/d")
+    ('day', 'mg/kg/day')
     """
-    plain = unit.lower().replace("μ", "µ").replace("³", "3").replace("^", "")
+    plain = re.sub(r"\b([mnuµμ]?)M\b", r"\1mol/l", unit).lower()  # molar is no metre
+    plain = re.sub(_ONE_OR_MORE, r"\1", plain).translate(_WRITTEN_AS)
+    plain = re.sub(r"\b[dh]\b", lambda found: {"d": "day", "h": "hour"}[found[0]], plain)
     return re.sub(rf" bw\b| air\b|{_FOUR_HOURS}$", "", re.sub(r"\bu(?=[glm])", "µ", plain))

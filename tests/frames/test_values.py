@@ -8,7 +8,9 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.components import files
 
+from documine_nb.frames import ComponentResult
 from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.values import (
     Doubt,
@@ -16,6 +18,7 @@ from documine_nb.frames.values import (
     read_date,
     read_number,
     read_quantity,
+    same_unit,
 )
 
 few = settings(max_examples=60, deadline=None)
@@ -43,7 +46,7 @@ def test_a_day_that_does_not_exist_is_a_doubt(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["21/02/19", "2019", "Report 2019", "12/345-001P", "1.234,5", f"1{' ' * 80}May 2019"]
+    "text", ["1.2.19", "2019", "Report 2019", "12/345-001P", "1.234,5", f"1{' ' * 80}May 2019"]
 )
 def test_other_writings_are_no_dates(text: str) -> None:
     assert read_date(text) is None
@@ -63,6 +66,11 @@ def test_days_in_words_and_german_writing_are_dates(text: str) -> None:
 @pytest.mark.parametrize("text", ["February 2019", "Februar 2019", "02/2019", "2019-02"])
 def test_a_month_alone_is_a_doubt(text: str) -> None:
     assert read_date(text) == "only a month and a year"
+
+
+@pytest.mark.parametrize("text", ["21.02.19", "21/02/19", "21-02-19"])
+def test_a_year_of_two_digits_is_a_doubt(text: str) -> None:
+    assert read_date(text) == "a year of two digits"
 
 
 @few
@@ -245,3 +253,41 @@ def test_a_number_alone_is_read_as_the_end_of_a_range_is(number: str, unit: str)
 @pytest.mark.parametrize(("text", "value"), [("Yes", True), ("nein", False), ("Ja", True)])
 def test_yes_and_no_are_read_in_english_and_german(text: str, value: bool) -> None:  # noqa: FBT001 -- the value read
     assert read_boolean(text) is value
+
+
+@pytest.mark.parametrize(
+    ("written", "others", "is_same"),
+    [
+        ("14 days", "1 day", True),
+        ("24 h", "1 hour", True),
+        ("5 mg/kg/d", "7 mg/kg per day", True),
+        ("5 mM", "7 mmol/L", True),
+        ("5 m²", "7 m^2", True),
+        ("5 MG/KG", "7 mg/kg", True),
+        ("5 mM", "7 mm", False),
+        ("5 M", "7 m", False),
+        ("5 h", "7 d", False),
+    ],
+)
+def test_a_unit_is_the_same_however_it_is_written(
+    written: str,
+    others: str,
+    is_same: bool,  # noqa: FBT001 -- what is expected
+) -> None:
+    first, second = read_quantity(written), read_quantity(others)
+
+    assert isinstance(first, Quantity)
+    assert isinstance(second, Quantity)
+    assert same_unit(first.unit, second.unit) is is_same
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\u200b", "\u00ad", "\u2060", " \u200b "])
+def test_marks_that_nobody_sees_keep_no_column_from_its_type(mark: str) -> None:
+    texts = (f"{mark}5", "7", f"6{mark}")
+    masses = (f"{mark}> 5 mg", "7 mg", f"6 mg{mark}")
+    made = zip(texts, masses, strict=True)
+    result = ComponentResult(files(*({"X": [text], "Y": [mass]} for text, mass in made)))
+
+    assert result.wide()["X"].tolist() == [5, 7, 6]
+    assert result.wide()["Y"].dtype == "quantity[mg]"
+    assert result.long()["value"].tolist()[0] == f"{mark}5"
