@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from support.components import Values, files
 
@@ -185,6 +187,13 @@ def test_a_classification_is_understood_as_it_is_written(stated: str, conflicts:
     found = reasons({**ORAL, LD50: ["100"], "GHS_Classification": [stated]})
 
     assert len(found) == conflicts
+
+
+def test_a_long_classification_is_searched_in_one_pass() -> None:
+    start = time.process_time()
+    reasons({**ORAL, LD50: ["100"], "GHS_Classification": ["not " * 40_000]})
+
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(
