@@ -57,15 +57,16 @@ def combine(results: Iterable[ComponentResult]) -> ComponentResult:
     every = _checked(results)
     if not every:
         raise ConfigError("there are no results to combine", cure="Name one at least.")
-    moments = [result.loaded.last.timestamp() if result.loaded else 0.0 for result in every]
-    table, twice = join_tables([result.table for result in every], moments)
+    table, twice = join_tables(
+        [result.table for result in every], lambda place, file_id: _moment(every[place], file_id)
+    )
     names = [result.source or f"result {place}" for place, result in enumerate(every, start=1)]
     there = set(table.file_ids)
     replaced = {(one.older, one.file_id) for one in twice}
     return ComponentResult(
         table,
         order=list(dict.fromkeys(chain.from_iterable(result.components for result in every))),
-        missing=[file for file in _missing(every, moments) if file.file_id not in there],
+        missing=[file for file in _missing(every) if file.file_id not in there],
         doubles=[*chain.from_iterable(result.doubles for result in every), *_doubles(twice, names)],
         save=partial(_save, every),
         source=", ".join(names) if len(names) <= _NAMED else f"{len(names):,} results",
@@ -94,10 +95,13 @@ def _checked(results: Iterable[ComponentResult]) -> list[ComponentResult]:
     return every
 
 
-def _missing(results: Sequence[ComponentResult], moments: Sequence[float]) -> list[MissingFile]:
+def _moment(result: ComponentResult, file_id: str = "") -> float:
+    return result.loaded.moment(file_id) if result.loaded else 0.0
+
+
+def _missing(results: Sequence[ComponentResult]) -> list[MissingFile]:
     """Return the files without results, each once, as the last load has them."""
-    by_age = sorted(range(len(results)), key=moments.__getitem__)
-    every = chain.from_iterable(results[place].missing for place in by_age)
+    every = chain.from_iterable(result.missing for result in sorted(results, key=_moment))
     return list({file.file_id or file: file for file in every}.values())
 
 
@@ -114,11 +118,8 @@ def _tables(results: Sequence[ComponentResult]) -> Any:
 
 
 def _loaded(results: Sequence[ComponentResult]) -> Loaded | None:
-    known = [result.loaded for result in results if result.loaded is not None]
-    if len(known) < len(results):
-        return None
-    what = " and ".join(dict.fromkeys(one.what for one in known))
-    return Loaded(min(one.first for one in known), max(one.last for one in known), what)
+    known = [(one.loaded, one.table.file_ids) for one in results if one.loaded is not None]
+    return Loaded.together(known) if len(known) == len(results) else None
 
 
 def _save(results: Sequence[ComponentResult], folder: Path, kind: str) -> list[Path]:

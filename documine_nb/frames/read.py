@@ -83,7 +83,12 @@ def read_package(path: Paths, *, format: str | None = None) -> ComponentResult: 
         save=partial(_save, [package.path for package in packages]),
         documents=[package.path for package in packages],
         source=first if len(sources) == 1 else f"{len(packages):,} packages",
-        loaded=Loaded.at((package.modified for package in packages), "package written"),
+        loaded=Loaded.together(
+            [
+                (Loaded.at([package.modified], "package written"), package.table.file_ids)
+                for package in packages
+            ]
+        ),
     )
 
 

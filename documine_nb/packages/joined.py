@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,7 +71,7 @@ def read_one(path: Path, *, format: str | None = None) -> ReadPackage:  # noqa: 
 def join(packages: Sequence[ReadPackage]) -> Joined:
     """Join packages; of those written at the same time the one named later counts as newer."""
     table, twice = join_tables(
-        [package.table for package in packages], [package.modified for package in packages]
+        [package.table for package in packages], lambda place, _: packages[place].modified
     )
     paths = [package.path for package in packages]
     held = (
@@ -93,27 +93,28 @@ class Twice:
 
 
 def join_tables(
-    tables: Sequence[ComponentTable], moments: Sequence[float]
+    tables: Sequence[ComponentTable], moment: Callable[[int, str], float]
 ) -> tuple[ComponentTable, tuple[Twice, ...]]:
-    """Join tables in their order, each file once: that of the latest moment, or place, is taken."""
+    """Join tables in their order, each file once: that of the latest moment, or place, is taken.
+
+    `moment` says of a place and a file's id when its values were taken.
+    """
     if len(tables) == 1:
         return tables[0], ()
-    newest_first = sorted(
-        range(len(tables)), key=lambda place: (moments[place], place), reverse=True
-    )
-    taken: dict[str, tuple[int, int]] = {}
-    chosen: dict[int, list[int]] = {place: [] for place in range(len(tables))}
-    twice: list[tuple[tuple[int, int], tuple[int, int]]] = []
-    for place in newest_first:
-        for number, file_id in enumerate(tables[place].file_ids):
-            if file_id in taken:
-                twice.append((taken[file_id], (place, number)))
-            else:
-                taken[file_id] = place, number
-                chosen[place].append(number)
-    joined = ComponentTable()
+    holders: dict[str, list[tuple[float, int, int]]] = {}
     for place, table in enumerate(tables):
-        joined.extend(table.take(chosen[place]))
+        for number, file_id in enumerate(table.file_ids):
+            at = moment(place, file_id), place, number
+            holders.setdefault(file_id, []).append(at)
+    chosen: list[list[int]] = [[] for _ in tables]
+    twice: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for held in holders.values():
+        (_, newest, its), *older = sorted(held, reverse=True)
+        chosen[newest].append(its)
+        twice += [((newest, its), (place, number)) for _, place, number in older]
+    joined = ComponentTable()
+    for table, numbers in zip(tables, chosen, strict=True):
+        joined.extend(table.take(sorted(numbers)))
     return joined, tuple(_twice(tables, twice))
 
 

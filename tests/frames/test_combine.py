@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,35 @@ def test_of_a_file_in_two_the_newer_load_counts_and_that_is_told() -> None:
     ]
     assert both.versions["f0"] == {"analysis": int(TUESDAY)}
     assert both.versions["f2"] == {"analysis": int(MONDAY)}
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_combined_result_knows_of_each_file_when_it_was_loaded(
+    tmp_path: Path, *, kept: bool
+) -> None:
+    old = loaded("monday", {"Sex": ["male"]})
+    other = loaded("friday", STUDY, at=TUESDAY + 3 * 86_400, start=5)
+    both = dm.combine([old, other])
+    if kept:
+        both = dm.read_snapshot(both.snapshot(tmp_path / "both"))
+
+    again = dm.combine([both, loaded("tuesday", {"Sex": ["female"]}, at=TUESDAY)])
+
+    assert again.wide()["Sex"].to_dict() == {"f0": "female", "f5": "male"}
+
+
+def test_of_packages_read_together_each_has_its_own_day(tmp_path: Path) -> None:
+    paths = []
+    for name, studies, at in (("a", (STUDY, STUDY), MONDAY), ("b", (STUDY,), TUESDAY + 86_400)):
+        (tmp_path / name).mkdir()
+        paths.append(package(tmp_path / name, *studies))
+        os.utime(paths[-1], (at, at))
+    tuesday = loaded("tuesday", *({"Sex": ["female"]},) * 2, at=TUESDAY, start=1)
+
+    both = dm.combine([read_package(paths), tuesday])
+
+    assert both.wide()["Sex"].to_dict() == {"f1": "male", "f2": "female"}
+    assert str(dm.combine([both, tuesday]).loaded).count("loaded") == 1
 
 
 def test_of_loads_of_the_same_time_the_one_named_later_counts() -> None:
