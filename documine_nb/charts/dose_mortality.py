@@ -169,7 +169,7 @@ def _one_a_dose(groups: Sequence[DoseGroup]) -> tuple[DoseGroup, ...]:
 
 
 def _is_unit(written: str, wanted: str) -> bool:
-    from documine_nb.frames.values import same_unit  # noqa: PLC0415 -- frames load pandas
+    from documine_nb.frames.units import same_unit  # noqa: PLC0415 -- frames load pandas
 
     return same_unit(written, wanted)
 

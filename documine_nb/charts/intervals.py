@@ -149,7 +149,7 @@ def _quantity(value: Any) -> Quantity | None:
 
 
 def _one_unit(column: str, written: Iterable[str]) -> str:
-    from documine_nb.frames.values import same_unit  # noqa: PLC0415 -- frames load pandas
+    from documine_nb.frames.units import same_unit  # noqa: PLC0415 -- frames load pandas
 
     units = dict.fromkeys(unit for unit in written if unit)
     first = next(iter(units), "")

@@ -16,7 +16,8 @@ from documine_nb.frames.decimals import Mark, resolved
 from documine_nb.frames.pairs import limit, quantity_column, read_cell
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
-from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number, same_unit
+from documine_nb.frames.units import same_unit
+from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number
 
 __all__ = ["cast"]
 

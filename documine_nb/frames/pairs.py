@@ -27,7 +27,8 @@ from documine_nb.frames.columns import (
 )
 from documine_nb.frames.quantities_at_once import quantities_at_once
 from documine_nb.frames.quantity import Quantity, hull
-from documine_nb.frames.values import Doubt, read_quantity, same_unit, trimmed
+from documine_nb.frames.units import same_unit
+from documine_nb.frames.values import Doubt, read_quantity, trimmed
 
 __all__ = [
     "Markers",

@@ -13,12 +13,12 @@ import pandas as pd
 
 from documine_nb.errors import ConfigError, StorageError
 from documine_nb.frames.quantity import Quantity
+from documine_nb.frames.units import same_unit
 from documine_nb.frames.values import (
     read_boolean,
     read_date,
     read_number,
     read_quantity,
-    same_unit,
 )
 
 __all__ = ["Truth", "read_truth", "reads_as"]

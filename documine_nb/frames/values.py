@@ -14,17 +14,16 @@ from functools import lru_cache
 
 from documine_nb.frames.dates import names_no_day, read_span
 from documine_nb.frames.quantity import Quantity
+from documine_nb.frames.units import UNIT, tidy_unit
 
 __all__ = [
     "BEFORE_NUMBER",
     "SIGN_WORDS",
     "Doubt",
-    "bare_unit",
     "read_boolean",
     "read_date",
     "read_number",
     "read_quantity",
-    "same_unit",
     "trimmed",
 ]
 
@@ -226,30 +225,16 @@ BEFORE_NUMBER = rf"{SIGN_WORDS}|{'|'.join(_FROM_TO)}"
 
 _DASHES = r"\-‐‑‒–—−"
 _LISTING = {"and", "und"}  # of two numbers, where "between" does not stand before them
-# Only units that reports use: any word would make a quantity of "123A" or "5 females".
-_BASE = (
-    r"%|ppm|ppb|[kmnuµμ]?g|[muµμ]?l|[kcmnuµμ]?m(?:[²³]|\^?[23])?|[mnuµμ]?mol|°C|s|min|h|hours?|d|days?"
-    r"|weeks?|months?|years?|animals?"
-)
-_WEIGHED = r"(?:bw|body\s?weight|b\.w\.|kgw|körpergewicht)"
-_BODY_WEIGHT = rf"(?:\s+{_WEIGHED})"
-_PER = r"(?:\s*/\s*|\s+per\s+)"
-_HOURS = r"[0-9]{1,2}\s?h(?:ours?|rs?)?"  # for which an atmosphere was breathed
-_EXPOSURE = rf"(?:\s+air)?(?:\s*/\s*{_HOURS}|\s*\(\s*{_HOURS}\s*\))?"
-_UNIT = (
-    rf"\s*(?:(?:{_BASE})(?:{_BODY_WEIGHT}?{_PER}(?:{_BASE}))*{_BODY_WEIGHT}?"
-    rf"(?:{_PER}d(?:ay)?)?{_EXPOSURE})?"
-)
 _QUANTITY = re.compile(
     rf"(?:(?P<sign>{SIGN_WORDS})\s*|(?P<span>{'|'.join(_FROM_TO)})\s+)?(?P<low>{_N})"
-    rf"(?:(?P<unit_of_low>{_UNIT})\s*(?P<between>[{_DASHES}]|to|bis|and|und|±|\+/-)"
-    rf"\s*(?P<high>{_N}))?(?P<unit>{_UNIT})",
+    rf"(?:(?P<unit_of_low>{UNIT})\s*(?P<between>[{_DASHES}]|to|bis|and|und|±|\+/-)"
+    rf"\s*(?P<high>{_N}))?(?P<unit>{UNIT})",
     re.IGNORECASE,
 )
 # What most quantities look like; signs and units are the same ones over and over.
 _ONE_NUMBER = re.compile(r"([^\d+\-−]*)(\d+(?:\.\d{1,2})?)(\D*)", re.ASCII)
 _SIGN = re.compile(rf"(?:(?P<sign>{SIGN_WORDS})\s*)?", re.IGNORECASE)
-_UNIT_ALONE = re.compile(_UNIT, re.IGNORECASE)
+_UNIT_ALONE = re.compile(UNIT, re.IGNORECASE)
 
 
 def read_quantity(text: str) -> Quantity | Doubt | None:
@@ -278,7 +263,7 @@ def _quantity(found: re.Match[str]) -> Quantity | Doubt | None:
         if number is None or isinstance(number, Doubt):
             return number
     ends = [float(number) for number in numbers if number is not None]
-    sign, unit = _sign(found["sign"] or ""), _tidy_unit(found["unit"])
+    sign, unit = _sign(found["sign"] or ""), tidy_unit(found["unit"])
     if sign is None or not _is_sentence(found, unit):
         return None
     if len(ends) == 1:
@@ -291,7 +276,7 @@ def _quantity(found: re.Match[str]) -> Quantity | Doubt | None:
 def _is_sentence(found: re.Match[str], unit: str) -> bool:
     """Whether the words around two numbers belong together, and both are in the same unit."""
     span, between = (found["span"] or "").lower(), (found["between"] or "").lower()
-    of_low = _tidy_unit(found["unit_of_low"] or "")
+    of_low = tidy_unit(found["unit_of_low"] or "")
     return (
         _FROM_TO.get(span, between) == between
         and (span != "" or between not in _LISTING)
@@ -338,51 +323,4 @@ def _sign(text: str) -> str | None:
 
 @lru_cache
 def _unit(text: str) -> str | None:
-    return _tidy_unit(text) if _UNIT_ALONE.fullmatch(text) else None
-
-
-_FOUR_HOURS = "/4h"
-_ONE_OR_MORE = r"\b(hour|day|week|month|year|animal)s\b"
-_WRITTEN_AS = str.maketrans({"μ": "µ", "²": "2", "³": "3", "^": ""})
-
-
-@lru_cache
-def _tidy_unit(unit: str) -> str:
-    tidy = re.sub(r"\s*/\s*| per ", "/", " ".join(unit.split()), flags=re.IGNORECASE)
-    tidy = re.sub(r"[ /]\(? ?(\d+) ?h\w* ?\)?$", r"/\1h", tidy)
-    return re.sub(rf" {_WEIGHED}", " bw", tidy, flags=re.IGNORECASE)
-
-
-def same_unit(written: str, expected: str) -> bool:
-    """Whether a written unit is the one expected.
-
-    "bw" says only of what the kilogram is, "air" of what the litre is, and "/4h" for how long it
-    was breathed, where 4 hours are what is usual; "/1h" is something else. Where "/4h" is
-    expected, it has to be written.
-
-    Examples
-    --------
-    >>> same_unit("mg/kg bw", "mg/kg"), same_unit("g/kg", "mg/kg")
-    (True, False)
-    >>> same_unit("mg/L air/4h", "mg/L"), same_unit("mg/L/1h", "mg/L"), same_unit("mg/L", "mg/L/4h")
-    (True, False, False)
-    """
-    hours = expected.endswith(_FOUR_HOURS) and not written.endswith(_FOUR_HOURS)
-    return bare_unit(written) == bare_unit(expected) and not hours
-
-
-@lru_cache
-def bare_unit(unit: str) -> str:
-    """Return a unit in one writing, without what it says of kilograms, litres and hours.
-
-    Examples
-    --------
-    >>> bare_unit("MG/KG bw"), bare_unit("µg/m³"), bare_unit("mM"), bare_unit("mm")
-    ('mg/kg', 'µg/m3', 'mmol/l', 'mm')
-    >>> bare_unit("days"), bare_unit("mg/kg/d")
-    ('day', 'mg/kg/day')
-    """
-    plain = re.sub(r"\b([mnuµμ]?)M\b", r"\1mol/l", unit).lower()  # molar is no metre
-    plain = re.sub(_ONE_OR_MORE, r"\1", plain).translate(_WRITTEN_AS)
-    plain = re.sub(r"\b[dh]\b", lambda found: {"d": "day", "h": "hour"}[found[0]], plain)
-    return re.sub(rf" bw\b| air\b|{_FOUR_HOURS}$", "", re.sub(r"\bu(?=[glm])", "µ", plain))
+    return tidy_unit(text) if _UNIT_ALONE.fullmatch(text) else None

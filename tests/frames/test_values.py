@@ -12,13 +12,13 @@ from support.components import files
 
 from documine_nb.frames import ComponentResult
 from documine_nb.frames.quantity import Quantity, hull
+from documine_nb.frames.units import same_unit
 from documine_nb.frames.values import (
     Doubt,
     read_boolean,
     read_date,
     read_number,
     read_quantity,
-    same_unit,
 )
 
 few = settings(max_examples=60, deadline=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from documine_nb.frames.quantity import Quantity
-from documine_nb.frames.values import bare_unit, same_unit
+from documine_nb.frames.units import bare_unit, same_unit
 
 __all__ = ["beside", "in_unit"]
 
