@@ -13,19 +13,23 @@ import sys
 import threading
 from math import ceil
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotSpec
 
 from documine_nb.errors import ConfigError
 
 __all__ = [
+    "GROWING",
     "MAX_ROWS",
     "ROW_INCHES",
     "axes_for",
     "free_inches",
+    "grows",
     "height_of",
     "root_of",
     "rows_that_fit",
@@ -36,6 +40,7 @@ MAX_ROWS = 60  # more cannot be read on one screen
 ROW_INCHES = 0.27
 TIGHTEST_ROW_INCHES = 0.17  # below it, labels of 8 points touch
 _LEGEND_LINE_INCHES = 0.19
+GROWING: WeakSet[Axes] = WeakSet()
 AROUND_ROWS_INCHES = 1.6  # title, note, axis
 _NOTE_INCHES = 7.5  # of a note, were it one line
 _NOTE_LINE_INCHES = 0.17
@@ -72,6 +77,11 @@ def height_of(rows: int) -> float:
     return AROUND_ROWS_INCHES + ROW_INCHES * max(rows, 3)
 
 
+def grows(ax: Axes) -> bool:
+    """Whether the Axes become as high as what is drawn on them needs."""
+    return ax in GROWING
+
+
 def rows_that_fit(
     ax: Axes | None, *, row: float = TIGHTEST_ROW_INCHES, legend: int = 1, gaps: float = 0
 ) -> int:
@@ -80,7 +90,7 @@ def rows_that_fit(
     `row` is the least height of one in inches, `legend` the lines below the Axes, and `gaps` the
     rows that stay empty.
     """
-    if ax is None:
+    if ax is None or grows(ax):
         return MAX_ROWS
     height = free_inches(ax, below=_AXIS_INCHES + _LEGEND_LINE_INCHES * legend)
     return max(3, min(MAX_ROWS, int(height / row - gaps)))
@@ -103,13 +113,18 @@ def root_of(ax: Axes) -> Figure:
 
 
 def width_inches(ax: Axes) -> float:
-    """Return the width of the Axes with their labels, where they have a figure of their own.
+    """Return the width of the Axes with their labels.
 
-    Among others it is the Axes' alone, before any layout makes room for labels.
+    Among others that no layout keeps apart it is the Axes' alone.
     """
-    if len(root_of(ax).axes) == 1:
-        return float(root_of(ax).get_figwidth())
-    return float(ax.get_position().width * root_of(ax).get_figwidth())
+    root = root_of(ax)
+    if len(root.axes) == 1:
+        return float(root.get_figwidth())
+    place = _place(ax)
+    if place is None:
+        return float(ax.get_position().width * root.get_figwidth())
+    share = _share(place.get_gridspec().get_width_ratios(), place.colspan)
+    return float(ax.figure.bbox.width / root.dpi) * share
 
 
 def free_inches(ax: Axes, *, below: float) -> float:
@@ -118,14 +133,24 @@ def free_inches(ax: Axes, *, below: float) -> float:
     `below` is what stands under the Axes, in inches.
     """
     root = root_of(ax)
-    place = ax.get_subplotspec()
-    if root.get_layout_engine() is None or place is None:
+    place = _place(ax)
+    if place is None:
         return float(ax.get_position().height * root.get_figheight())
-    ratios = np.asarray(place.get_gridspec().get_height_ratios(), dtype=float)
-    share = float(ratios[place.rowspan.start : place.rowspan.stop].sum() / ratios.sum())
+    share = _share(place.get_gridspec().get_height_ratios(), place.rowspan)
     whole = float(ax.figure.bbox.height / root.dpi) * share
     note = _NOTE_LINE_INCHES * ceil(_NOTE_INCHES / (0.6 * width_inches(ax)))
     return whole - _TITLE_INCHES - note - below
+
+
+def _place(ax: Axes) -> SubplotSpec | None:
+    """Return the place of the Axes in a grid that a layout keeps apart."""
+    return ax.get_subplotspec() if root_of(ax).get_layout_engine() is not None else None
+
+
+def _share(ratios: Any, span: range) -> float:
+    """Return how much of a grid some of its rows or columns are."""
+    every = np.asarray(ratios, dtype=float)
+    return float(every[span.start : span.stop].sum() / every.sum())
 
 
 def _in_running_cell() -> bool:

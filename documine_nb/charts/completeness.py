@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from documine_nb.charts.canvas import axes_for, free_inches, height_of, width_inches
+from documine_nb.charts.canvas import axes_for, free_inches, grows, height_of, width_inches
 from documine_nb.charts.columns import FILE_ID, FILE_NAME, find, labels_of, order_of, require_frame
 from documine_nb.charts.kinds import MAIN, ink_on, kinds_of
 from documine_nb.charts.text import (
@@ -177,7 +177,7 @@ def _components(df: pd.DataFrame, column: str | Sequence[str] | None, by: str | 
 
 
 def _check(ax: Axes | None, rows: int, names: float) -> None:
-    most = MOST_ROWS if ax is None else _rows_that_fit(ax, names)
+    most = MOST_ROWS if ax is None or grows(ax) else _rows_that_fit(ax, names)
     if rows > most:
         raise ConfigError(
             f"{rows} components cannot be told apart on this chart, which has room for {most}",

@@ -85,11 +85,11 @@ def facets(
     heights = [
         height or height_of(min(len(mine), MAX_ROWS)) + _AROUND_INCHES for mine in rows.values()
     ]
-    axes = stacked(heights)
+    axes = stacked(heights, may_grow=height is None)
     for ax, (kind, mine) in zip(axes, rows.items(), strict=True):
         chart(df.iloc[mine], ax=ax, **options)
         _name(ax, f"{heading(by)}: {shorten(kind)}")
-    settle(axes, heights=height is None)
+    settle(axes)
     return axes
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from documine_nb.charts.canvas import MAX_ROWS, axes_for, free_inches, width_inches
+from documine_nb.charts.canvas import MAX_ROWS, axes_for, free_inches, grows, width_inches
 from documine_nb.charts.columns import find, order_of
 from documine_nb.charts.endpoint_rows import EndpointRow, endpoint_rows, is_old
 from documine_nb.charts.kinds import ink_on
@@ -140,7 +140,7 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
     items = sorted({row.item for row in rows}, key=str.casefold)
     order = order_of(find(df, "test_item"))
     items.sort(key=lambda item: order.index(item) if item in order else len(order))
-    most = MAX_ROWS if ax is None else _rows_that_fit(ax)
+    most = _rows_that_fit(ax)
     target = axes_for(ax, width=9.2, height=1.7 + _ROW_INCHES * max(3, min(len(items), most)))
     if not items:
         no_data(target)
@@ -167,7 +167,9 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
     return target
 
 
-def _rows_that_fit(ax: Axes) -> int:
+def _rows_that_fit(ax: Axes | None) -> int:
+    if ax is None or grows(ax):
+        return MAX_ROWS
     return max(3, int(free_inches(ax, below=_NAMES_INCHES) / _TIGHTEST_ROW_INCHES))
 
 
@@ -260,5 +262,5 @@ def _dress(ax: Axes, rows: int, inches: float) -> None:
     turned: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"}
     is_narrow = inches < CHARACTER_INCHES * max(map(len, AREAS))
     label_columns(ax, AREAS, fontsize=SMALL + 0.5, **turned if is_narrow else {})
-    ax.tick_params(axis="both", length=0, labeltop=rows > _MANY)
+    ax.tick_params(axis="both", length=0, labeltop=rows > _MANY and not is_narrow)
     ax.spines[:].set_visible(False)

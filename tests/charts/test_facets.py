@@ -13,7 +13,9 @@ from support.components import Values, files
 from support.drawn import row_labels, texts
 
 from documine_nb import charts
+from documine_nb.charts.canvas import root_of, width_inches
 from documine_nb.frames import ComponentResult
+from documine_nb.models import FileComponents
 
 LD50 = "Conclusion_LD50_mg_per_kg"
 GUIDELINE = "Test_Guidelines_1"
@@ -131,3 +133,30 @@ def test_a_height_that_was_asked_for_is_kept() -> None:
     figure = draw(charts.facets(charts.timeline, acute_oral(12), "Species", height=3.0))
 
     assert figure.get_figheight() % 3 == 0
+
+
+def test_charts_one_below_the_other_leave_no_row_out() -> None:
+    species = ["rat", "mouse", "dog", "cat", "rabbit", "hamster", "pig", "monkey", "guinea pig"]
+    values = [
+        {
+            "fileId": f"f{at}",
+            "filename": f"{at}.pdf",
+            "components": {
+                "Conclusion_LD50_mg_per_kg": f"{at + 1}0",
+                "Route": ("oral", "dermal")[at % 2],
+                "Species": species[at % 9],
+            },
+        }
+        for at in range(24)
+    ]
+    df = ComponentResult([FileComponents.from_json(each) for each in values]).endpoints()
+
+    assert [len(row_labels(ax)) for ax in charts.forests(df)] == [12, 12]
+
+
+def test_charts_one_below_the_other_have_the_room_of_one() -> None:
+    df = pd.DataFrame({"file name": ["a.pdf", "b.pdf"], "LD50": [5.0, 9.0], "Sex": ["m", "f"]})
+
+    axes = charts.facets(charts.ld50, df, "Sex", column="LD50")
+
+    assert all(width_inches(ax) == pytest.approx(root_of(ax).get_figwidth()) for ax in axes)
