@@ -116,7 +116,8 @@ class HttpClient:
         if self._lane is not None and self._lane.takes(method, url, content):
             reading = self._lane.stream(url, headers, deadline=deadline, whole=whole)
             return _InTurn(self._slots, reading, by_library)
-        return _InTurn(self._slots, by_library())
+        # A kept connection may hold bytes that belong to no answer; another one does not.
+        return _InTurn(self._slots, by_library(), by_library if method == "GET" else None)
 
     @asynccontextmanager
     async def _by_library(
@@ -218,8 +219,8 @@ class HttpClient:
 class _InTurn(AbstractAsyncContextManager[Received]):
     """A request that waits for its turn first. A class: generators as contexts cost more.
 
-    What the first way takes for no HTTP is asked for by the `other`, which has the last word: the
-    lane's parser refuses what servers do send, such as a length beside chunks, or bare line feeds.
+    What the first way takes for no HTTP is asked for in the `other` way, which has the last word:
+    the lane's parser refuses what servers do send, such as a length beside chunks.
     """
 
     def __init__(
