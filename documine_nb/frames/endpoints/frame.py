@@ -102,14 +102,15 @@ class StudyEndpoint:
 
     def notes(self) -> list[str]:
         """Return what is to be said of this endpoint."""
-        notes = list(self.found.notes)
-        for _, name in self.facts.contrary:
-            notes.append(f"{name} states {'; '.join(values_of(self.facts.file, name))!r}")
+        facts, notes = self.facts, list(self.found.notes)
+        names = [name for _, name in facts.contrary] + list(facts.unread("glp"))
         if self.area == "inhalation" and self.found.quantity is not None:
-            if not self.facts.form:
-                notes.append("the form that was inhaled is not stated")
+            names += [*facts.unread("four_hours"), *(() if facts.form else facts.stated("form"))]
+            if not facts.form:
+                notes.append("the form that was inhaled is not known")
             notes += filter(None, [self._exposure_note()])
-        return notes
+        said = (f"{name} states {'; '.join(values_of(facts.file, name))!r}" for name in names)
+        return [*notes, *dict.fromkeys(said)]
 
     def _exposure_note(self) -> str:
         """Return what is to be said of the hours for which something was inhaled."""
@@ -120,7 +121,7 @@ class StudyEndpoint:
             return _NOT_FOUR_HOURS
         if stated or (self.found.quantity and self.found.quantity.unit.endswith("/4h")):
             return ""
-        return "4 hours of exposure, which the bounds are for, are not stated"
+        return "4 hours of exposure, which the bounds are for, are not known"
 
     def _categories(self) -> Iterator[str | None]:
         for category in self.categories.values():

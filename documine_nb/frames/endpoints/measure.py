@@ -17,8 +17,9 @@ from documine_nb.frames.pairs import Markers, read_cell, signs, unit_of
 from documine_nb.frames.quantity import Quantity, highest, hull
 from documine_nb.frames.values import SIGN_WORDS, Doubt
 
-__all__ = ["BY_MEAN", "Measure", "measure"]
+__all__ = ["BY_MEAN", "SEVERAL", "Measure", "measure"]
 
+SEVERAL = "several values are stated"
 BY_MEAN = "by the mean over all animals"
 _PROVISIONAL = "the category is provisional"
 _ONLY_A_MEAN = f"the criteria count animals and only a mean is at hand: {_PROVISIONAL}"
@@ -99,7 +100,15 @@ def _of_values(
         found.written = f"{found.written} ({'; '.join(marks)})"
     if rule.of_several == "highest":
         return _taken(found, _highest(found, values, marks), unit)
-    return _taken(found, read_cell((values, marks)), unit)
+    return _span(found, values, marks, unit)
+
+
+def _span(found: Measure, values: Cell, marks: Cell, unit: str) -> Measure:
+    """Take what all values say together, and say so where they differ."""
+    read = read_cell((values, marks))
+    if isinstance(read, Quantity) and any(read_cell(((each,), marks)) != read for each in values):
+        found.notes.append(SEVERAL)
+    return _taken(found, read, unit)
 
 
 def _highest(found: Measure, values: Cell, marks: Cell) -> Quantity | Doubt:
@@ -121,7 +130,7 @@ def _of_animals(found: Measure, scores: list[Quantity], facts: StudyFacts) -> Me
     against = objection(tested, needed, facts.text("animals"))
     read = hull(scores) or Doubt("values that exclude each other")
     if against:
-        found.notes.append(f"{against}: {_PROVISIONAL}")
+        found.notes += [f"{against}: {_PROVISIONAL}", *([SEVERAL] if len(set(scores)) > 1 else [])]
         return _taken(found, read, "")
     found.quantity = read if isinstance(read, Quantity) else None
     found.deciding = deciding_score(scores, needed[tested])
@@ -169,9 +178,7 @@ def _taken(found: Measure, read: Quantity | Doubt | None, unit: str) -> Measure:
         found.notes.append(str(read) if read else f"{found.written[:_NEARBY]!r} is no quantity")
         return found
     found.quantity = read if read.unit else dataclasses.replace(read, unit=unit)
-    if read.qualifier == ";":
-        found.notes.append("several values are stated")
-    elif read.qualifier == "~":
+    if read.qualifier == "~":
         found.notes.append("approximate")
     return found
 
@@ -191,7 +198,7 @@ def _of_texts(rule: EndpointRule, facts: StudyFacts) -> Measure | None:
     found = Measure(
         names[0], "; ".join(written), notes=[f"read from the text of {' and '.join(names)}"]
     )
-    return _taken(found, read_cell((written, ())), rule.unit)
+    return _span(found, written, (), rule.unit)
 
 
 def _with_sign_before(before: str, value: str) -> str:

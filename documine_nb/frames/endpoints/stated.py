@@ -11,7 +11,7 @@ BEFORE_NUMBER = (
 )
 """What stands before the number: "Category 4", "Kategorie 4", "Acute Tox. 4"."""
 
-# From the first "not" of a line on, once: from each of them on, a text of many would take its square.
+# From the first "not" of a line on: from each of them on, a text of many would take its square.
 NOT_CLASSIFIED = re.compile(
     r"^(?>.*?\bnot\b).*\bclassif|\bunclassified\b|\bno\s+classif"
     r"|^(?>.*?\bnicht\b).*(?:eingestuft|klassifiziert)",

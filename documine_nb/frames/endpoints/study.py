@@ -107,6 +107,11 @@ class StudyFacts:
         text = self.text(column)
         return None if text is None else read_boolean(text.strip())
 
+    def unread(self, column: str) -> tuple[str, ...]:
+        """Return the component that should answer yes or no, where it says something else."""
+        name, values = self.first(column)
+        return (name,) if values and self.yes(column) is None else ()
+
     @cached_property
     def contrary(self) -> tuple[tuple[str, str], ...]:
         """Further components that state something else, each after the one that is read."""

@@ -9,7 +9,7 @@ from itertools import chain
 from documine_nb.frames.doses import DoseGroup, read_dose_groups
 from documine_nb.frames.endpoints.amounts import beside
 from documine_nb.frames.endpoints.frame import StudyEndpoint
-from documine_nb.frames.endpoints.measure import BY_MEAN
+from documine_nb.frames.endpoints.measure import BY_MEAN, SEVERAL
 from documine_nb.frames.endpoints.stated import BEFORE_NUMBER, NOT_CLASSIFIED
 from documine_nb.frames.endpoints.study import StudyFacts, values_of
 from documine_nb.frames.quantity import Quantity
@@ -43,7 +43,7 @@ def _endpoint(facts: StudyFacts, endpoint: StudyEndpoint) -> Iterator[Found]:
         if found.marked_by:
             yield (found.component, *found.marked_by), "; ".join(found.notes)
         return
-    for note in ("outside its confidence limits", "several values are stated"):
+    for note in ("outside its confidence limits", SEVERAL):
         if note in found.notes:
             yield (found.component,), f"{quantity}: {note}"
     yield from _hours(facts, endpoint)

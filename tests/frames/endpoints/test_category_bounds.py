@@ -184,7 +184,7 @@ def test_where_the_form_inhaled_is_not_stated_all_of_them_are_allowed() -> None:
 
     assert frame["clp"].tolist() == ["Category 3, 4 or not classified"]
     assert "as dust or mist: > 5 mg/L: Not classified" in frame["clp_rule"].iloc[0]
-    assert "the form that was inhaled is not stated" in frame["notes"].iloc[0]
+    assert "the form that was inhaled is not known" in frame["notes"].iloc[0]
 
 
 @pytest.mark.parametrize(

@@ -206,3 +206,32 @@ def test_a_deviation_ends_where_it_ends_in_decimals() -> None:
     dna = {"Test_Guidelines_1": ["OECD 442A"], "Stimulation_Index": ["2.8 ± 1"]}
 
     assert row(dna)["ghs"] == "Category 1"  # from 1.8, not from 1.7999999999999998
+
+
+@pytest.mark.parametrize(
+    ("values", "value"),
+    [(["500", "> 2000"], "≥ 500 mg/kg"), (["1049", "< 1056"], "≤ 1056 mg/kg")],
+)
+def test_a_limit_that_several_values_make_together_is_told_to_be_theirs(
+    values: list[str], value: str
+) -> None:
+    found = row({**ORAL, LD50: values})
+
+    assert found[["value", "notes"]].tolist() == [value, "several values are stated"]
+    assert conflicts({**ORAL, LD50: values}) == [(LD50,)]
+    assert row({**ORAL, LD50: ["2000", "2 000"]})["notes"] is None
+
+
+@pytest.mark.parametrize(
+    ("component", "text"),
+    [
+        ("GLP_Study", "in the spirit of GLP"),
+        ("Test_Atmosphere", "vapour and aerosol"),
+        ("Conducted_with_4_Hours_of_Exposure", "about 4 h"),
+    ],
+)
+def test_an_answer_that_is_none_is_told(component: str, text: str) -> None:
+    found = row({"Route": ["inhalation"], "LC50": ["3 mg/L"], component: [text]})
+
+    assert f"{component} states {text!r}" in found["notes"]
+    assert "not stated" not in found["notes"]
