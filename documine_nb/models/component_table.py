@@ -23,9 +23,12 @@ from documine_nb.models.components import FileComponents
 if TYPE_CHECKING:
     from documine_nb.models.component_wire import FileAnswer
 
-__all__ = ["ComponentTable"]
+__all__ = ["OF_FILE", "ComponentTable"]
 
 C = TypeVar("C")
+
+OF_FILE = ("file_ids", "filenames", "template_ids", "dossier_ids", "detailed")
+"""What a table says of each file, beside its columns."""
 
 _AT_ONCE, _PLAIN_AT_ONCE = 16, 64
 """Answers that wait: while they are packed they should still be in the processor's cache."""
@@ -286,7 +289,7 @@ class ComponentTable:
         rows = levels.rows_of(files)
         for name in _KINDS:
             self._columns[name].extend(other._columns[name], rows[name])
-        for name in _OF_FILE:
+        for name in OF_FILE:
             getattr(self, name).extend(getattr(other, name)[files.start : files.stop])
 
     def extend(self, other: ComponentTable) -> None:
@@ -320,7 +323,7 @@ class ComponentTable:
         rows = levels.rows_of(files)
         for name in _KINDS:
             taken._columns[name] = _some(self._columns[name], rows[name])
-        for name in _OF_FILE:
+        for name in OF_FILE:
             values = getattr(self, name)
             setattr(taken, name, [values[number] for number in numbers])
         if self.records:
@@ -350,7 +353,6 @@ def _some(column: Column[Any], rows: Any) -> Column[Any]:
     return column.cut(rows.start, rows.stop) if isinstance(rows, range) else column.take(rows)
 
 
-_OF_FILE = ("file_ids", "filenames", "template_ids", "dossier_ids", "detailed")
 _OF_REFERENCE = ("entity_id", "entity_type", "entity_rule", "entity_page")
 _KINDS: dict[str, Any] = {
     "rows": lambda: Numbers("int32"),

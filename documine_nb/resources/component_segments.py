@@ -16,7 +16,7 @@ import numpy as np
 from documine_nb.frames.arrow import arrow
 from documine_nb.models import FileComponents
 from documine_nb.models.columns import Codes, Column, Texts, listed
-from documine_nb.models.component_table import ComponentTable
+from documine_nb.models.component_table import OF_FILE, ComponentTable
 from documine_nb.resources.sealed import read_sealed, write_sealed
 from documine_nb.transport.body import parse_json
 
@@ -24,8 +24,6 @@ __all__ = ["SCHEMA", "Segment", "read_segment", "write_segment"]
 
 SCHEMA = "3"
 """Changes whenever a segment is written in another way: older ones are then left alone."""
-
-_OF_FILES = ("file_ids", "filenames", "template_ids", "dossier_ids", "detailed")
 
 
 class Segment(ComponentTable):
@@ -46,7 +44,7 @@ class Segment(ComponentTable):
         files = _next(source)
         self.stamps = _stamps(files.pop("stamps"))
         self._odd = [files.pop(name) for name in ("record", "apart")]
-        for name in _OF_FILES:
+        for name in OF_FILE:
             getattr(self, name).extend(_listed(files[name]))
         self._unread = source.read_buffer()
 
@@ -119,7 +117,7 @@ def _of_files(table: ComponentTable, stamps: Any) -> dict[str, Any]:
         for number in range(len(table))
     ]
     apart = [number in table.apart for number in range(len(table))]
-    columns = {name: getattr(table, name) for name in _OF_FILES} | {"record": records}
+    columns = {name: getattr(table, name) for name in OF_FILE} | {"record": records}
     packed = {name: _array(values) for name, values in columns.items()}
     width = pa.binary(stamps.shape[1] * stamps.itemsize)
     numbers = [None, pa.py_buffer(np.ascontiguousarray(stamps))]

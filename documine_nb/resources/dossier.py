@@ -9,7 +9,7 @@ from typing import Any
 from documine_nb.bridge import blocking
 from documine_nb.errors import ConfigError, ProcessingError, ProtocolError
 from documine_nb.models import Dossier as DossierRecord
-from documine_nb.models import DossierRequest, DossierTemplate, FileStatus
+from documine_nb.models import DossierRequest, FileStatus
 from documine_nb.resources.context import Context
 from documine_nb.resources.dossier_components import DossierComponents
 from documine_nb.resources.file import File
@@ -18,7 +18,7 @@ from documine_nb.resources.listing import Listing
 from documine_nb.resources.packages import PackageJob, package_body, start_package
 from documine_nb.resources.sources import Uploadable
 from documine_nb.resources.statuses import read_statuses
-from documine_nb.resources.templates import report_ids
+from documine_nb.resources.templates import read_report_ids
 from documine_nb.resources.upload import OnExisting, Uploader
 from documine_nb.resources.upload_report import UploadReport
 from documine_nb.resources.waiting import wait_for_files
@@ -200,9 +200,8 @@ class Dossier(DossierComponents):
         >>> job.wait(timeout=60).download("results/").suffix
         '.zip'
         """
-        answer = await self._context.read("getDossierTemplate", self._template)
         chosen = list(self.record.report_template_ids) if reports is None else []
-        chosen = chosen or report_ids(DossierTemplate.from_json(answer), reports)
+        chosen = chosen or await read_report_ids(self._context, self.template_id, reports)
         body = package_body(chosen, originals=originals)
         if files is None:
             return await start_package(self._context, "prepareDossierDownload", self._ids, body)

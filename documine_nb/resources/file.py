@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from documine_nb.bridge import blocking
 from documine_nb.errors import ProcessingError
-from documine_nb.models import DossierTemplate, FileStatus
+from documine_nb.models import FileStatus
 from documine_nb.resources.components import load_components
 from documine_nb.resources.context import Context
 from documine_nb.resources.packages import PackageJob, package_body, start_package
-from documine_nb.resources.templates import report_ids
+from documine_nb.resources.templates import read_report_ids
 from documine_nb.resources.waiting import wait_for_files
 
 if TYPE_CHECKING:
@@ -220,10 +220,8 @@ class File:
         >>> job.record.status
         'READY'
         """
-        answer: Any = await self._context.read(
-            "getDossierTemplate", {"dossierTemplateId": self._dossier["dossierTemplateId"]}
-        )
-        chosen = report_ids(DossierTemplate.from_json(answer), reports)
+        template_id = self._dossier["dossierTemplateId"]
+        chosen = await read_report_ids(self._context, template_id, reports)
         return await start_package(
             self._context,
             "prepareFileDownload",

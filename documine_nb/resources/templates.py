@@ -11,7 +11,7 @@ from documine_nb.resources.context import Context
 from documine_nb.resources.listing import Listing
 from documine_nb.resources.names import pick
 
-__all__ = ["Templates", "report_ids"]
+__all__ = ["Templates", "read_report_ids", "report_ids"]
 
 
 class Templates:
@@ -80,6 +80,14 @@ class Templates:
         answer = await self._context.read("getAllDossierTemplates")
         found = read_records(DossierTemplate, answer, wrapper_hint="dossierTemplates")
         return sorted(found, key=lambda one: one.name.casefold())
+
+
+async def read_report_ids(
+    context: Context, template_id: str, reports: Sequence[str] | None
+) -> list[str]:
+    """Ask for a dossier template, and return the ids of those report templates, or of all."""
+    answer = await context.read("getDossierTemplate", {"dossierTemplateId": template_id})
+    return report_ids(DossierTemplate.from_json(answer), reports)
 
 
 def report_ids(template: DossierTemplate, reports: Sequence[str] | None) -> list[str]:
