@@ -11,6 +11,8 @@ _STYLE = (
     # A class named twice outweighs JupyterLab's own rule, which turns all texts to the right.
     ".documine.documine table :is(th,td){text-align:left;padding:.2em .8em;color:inherit;"
     "border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}"
+    # A date or an id in three pieces is hard to read, and the block can be scrolled.
+    ".documine .short{white-space:nowrap}"
     ".documine caption{text-align:left;font-weight:600}"
     ".documine .note{opacity:.7}</style>"
 )

@@ -25,7 +25,8 @@ def panel(
     Parameters
     ----------
     session : Session, optional
-        The session to show; without one the panel begins with the sign-in.
+        The session to show; by default the one in the notebook's variable ``session``. Without
+        one that is signed in the panel begins with the sign-in.
     namespace : mapping, optional
         Where variables go; the notebook's own by default.
 

@@ -14,6 +14,7 @@ __all__ = ["cell_text", "facts_table", "html_table", "text_table"]
 
 _WIDEST = 60
 _TALLEST = 6
+_SHORT = 40
 _ROWS = 60
 
 
@@ -93,5 +94,10 @@ def facts_table(title: str, facts: Mapping[str, Iterable[object]]) -> str:
 
 
 def _row(tag: str, texts: Iterable[str]) -> str:
-    cells = "".join(f"<{tag}>{html.escape(text)}</{tag}>" for text in texts)
-    return f"<tr>{cells}</tr>"
+    return f"<tr>{''.join(_cell(tag, text) for text in texts)}</tr>"
+
+
+def _cell(tag: str, text: str) -> str:
+    may_break = len(text) > _SHORT or not ("-" in text or " " in text)
+    kind = "" if may_break else ' class="short"'
+    return f"<{tag}{kind}>{html.escape(text)}</{tag}>"

@@ -38,6 +38,13 @@ def test_texts_in_tables_stand_at_the_left(outputs: Locator) -> None:
     expect(outputs.locator("td").first).to_have_css("text-align", "left")
 
 
+def test_an_id_stands_in_one_line(outputs: Locator) -> None:
+    cells = outputs.locator(".documine").first.locator("td")
+
+    assert cells.last.bounding_box()["height"] == cells.first.bounding_box()["height"]  # type: ignore[index]  # both are drawn
+    expect(cells.last).to_have_css("white-space", "nowrap")
+
+
 def test_in_a_narrow_notebook_the_way_out_can_be_read(lab: Lab, chromium: Browser) -> None:
     path = lab.notebook("narrow.ipynb", f"{SHOWN.format(name=NAME)}session.panel()")
     with window(chromium, size=(620, 900)) as context:

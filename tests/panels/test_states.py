@@ -15,6 +15,7 @@ from documine_nb.errors import NotFoundError
 from documine_nb.models import DossierTemplate
 from documine_nb.panels.state.app import App
 from documine_nb.session import Session
+from documine_nb.testing import embedded_session
 
 
 def _template(app: App) -> DossierTemplate:
@@ -32,6 +33,25 @@ def test_without_a_session_it_begins_with_the_sign_in() -> None:
 
     assert state.part is state.signin
     assert state.signin.summary() == ["Nobody is signed in."]
+
+
+def test_a_panel_that_is_opened_again_goes_on_with_the_notebooks_session(session: Session) -> None:
+    state = App(None, {"session": session})
+    state.settle()
+
+    assert state.part is state.dossiers
+    state.close()
+
+
+def test_what_is_no_session_to_go_on_with_begins_with_the_sign_in(tmp_path: Path) -> None:
+    with embedded_session(tmp_path) as closed:
+        pass
+
+    for there in (closed, 7, None):
+        state = App(None, {"session": there})
+
+        assert state.part is state.signin
+        assert state.desk.session is None
 
 
 def test_a_dossier_is_created_and_open(app: App) -> None:

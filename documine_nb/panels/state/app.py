@@ -24,7 +24,8 @@ class App:
     Parameters
     ----------
     session : Session, optional
-        The session to show; without one the panel begins with the sign-in.
+        The session to show; by default the one in the notebook's variable ``session``. Without
+        one that is signed in the panel begins with the sign-in.
     namespace : mapping, optional
         Where variables go; the notebook's own by default.
 
@@ -39,7 +40,8 @@ class App:
     def __init__(
         self, session: Session | None = None, namespace: MutableMapping[str, Any] | None = None
     ) -> None:
-        self.desk = Desk(session, _notebook() if namespace is None else namespace)
+        names = _notebook() if namespace is None else namespace
+        self.desk = Desk(session or _signed_in(names), names)
         self.signin = SignIn(self.desk)
         self.files = Files()
         self.dossiers = Dossiers(self.desk, self.files.open)
@@ -126,6 +128,12 @@ class App:
             if part is not self.signin and part.problem and part.problem.wants_sign_in:
                 self.signin.reason, part.problem = part.problem.text, None
                 self.signin.changed()
+
+
+def _signed_in(names: MutableMapping[str, Any]) -> Session | None:
+    """Return the notebook's session: a cell that is run again does not ask for another sign-in."""
+    there = names.get("session")
+    return there if isinstance(there, Session) and Desk(there, names).is_signed_in else None
 
 
 def _notebook() -> MutableMapping[str, Any]:
