@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from documine_nb.errors import ConfigError
-from documine_nb.frames.table import table as frame_of
+from documine_nb.frames.from_rows import frame_from_rows
 from documine_nb.frames.wide import cells_of
 from documine_nb.markup import block
 
@@ -108,7 +108,7 @@ class Comparison:
             ``change`` ("changed", "appeared" or "vanished"), ``before`` and ``after`` (several
             values joined with ``"; "``).
         """
-        return frame_of(
+        return frame_from_rows(
             _COLUMNS,
             (
                 (

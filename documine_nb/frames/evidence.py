@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from documine_nb.errors import AmbiguousNameError, DocuMineError, NotFoundError, StorageError
+from documine_nb.frames.from_rows import frame_from_rows
 from documine_nb.frames.pages import DrawnPage, draw_pages
-from documine_nb.frames.table import table
 from documine_nb.markup import block
 from documine_nb.packages.overview import comparable
 from documine_nb.packages.sources import open_source
@@ -122,7 +122,7 @@ class Evidence:
             ``position``, ``value``, ``pages``, ``rule_id``, ``description``, ``entity_types``,
             ``overridden`` and ``original``.
         """
-        return table(_COLUMNS, (self._row(item) for item in self.items))
+        return frame_from_rows(_COLUMNS, (self._row(item) for item in self.items))
 
     @staticmethod
     def _row(item: EvidenceItem) -> tuple[Any, ...]:

@@ -14,10 +14,10 @@ from documine_nb.frames.columns import Column
 from documine_nb.frames.comparison import Comparison
 from documine_nb.frames.endpoints.conflicts import Conflict
 from documine_nb.frames.findings import Findings
+from documine_nb.frames.from_rows import frame_from_rows
 from documine_nb.frames.loaded import KEY as LOADED
 from documine_nb.frames.loaded import Loaded
 from documine_nb.frames.naming import FILE_ID, FILE_NAME, check_names
-from documine_nb.frames.table import table as frame_of
 from documine_nb.markup import block
 from documine_nb.models.component_table import ComponentTable
 
@@ -141,7 +141,7 @@ class QualityReport:
             ``not_applicable`` to the study's guideline, has ``several`` values, or has one that
             was left ``unconverted``, with ``examples``, ``reason`` and ``notes``.
         """
-        return frame_of(_COLUMNS, (self._row(column) for column in self.columns))
+        return frame_from_rows(_COLUMNS, (self._row(column) for column in self.columns))
 
     def _row(self, column: Column) -> tuple[object, ...]:
         return (
@@ -197,7 +197,7 @@ class QualityReport:
             files", "in several packages", "no results"), ``file_id`` and ``filename`` where it is
             about one file, ``components`` (joined with ", ") and ``detail``.
         """
-        return frame_of(_FINDINGS, self._finding_rows())
+        return frame_from_rows(_FINDINGS, self._finding_rows())
 
     def _finding_rows(self) -> Iterator[tuple[object, ...]]:
         for item in self.conflicts:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from documine_nb.errors import ConfigError
+from documine_nb.frames.from_rows import frame_from_rows
 from documine_nb.frames.result import ComponentResult
-from documine_nb.frames.table import table
 from documine_nb.frames.truth import Truth, Values, read_truth, reads_as
 from documine_nb.frames.wide import cells_of, typed_columns
 
@@ -86,8 +86,8 @@ def score(result: ComponentResult, truth: Truth, *, by: str = "component") -> pd
         true = _as_in_wide(result, true, rows, found)
     names = dict.fromkeys([*(name for name in result.components if whole or name in named), *named])
     if by == "error":
-        return table(_ERRORS, _errors(names, true, found))
-    counts = table(_COUNTS, ((name, *_counts(name, true, found)) for name in names))
+        return frame_from_rows(_ERRORS, _errors(names, true, found))
+    counts = frame_from_rows(_COUNTS, ((name, *_counts(name, true, found)) for name in names))
     correct = counts["correct"]
     for name, of in (("precision", "found"), ("recall", "expected")):
         counts[name] = correct.astype("Float64") / counts[of].mask(counts[of] == 0)

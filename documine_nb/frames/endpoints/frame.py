@@ -21,8 +21,8 @@ from documine_nb.frames.endpoints.study import (
     values_of,
 )
 from documine_nb.frames.endpoints.tables import EndpointRule, read_tables
+from documine_nb.frames.from_rows import frame_from_rows
 from documine_nb.frames.pairs import Markers
-from documine_nb.frames.table import table as frame_of
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["SCHEMES", "StudyEndpoint", "endpoint_frame", "study_endpoints"]
@@ -211,4 +211,4 @@ def endpoint_frame(
         for file in file_values(table, cells, tables, mark)
         for endpoint in study_endpoints(StudyFacts(file, tables), markers)
     )
-    return frame_of(_COLUMNS, rows).set_index("file_id")
+    return frame_from_rows(_COLUMNS, rows).set_index("file_id")

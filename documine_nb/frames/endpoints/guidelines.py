@@ -14,7 +14,7 @@ import pandas as pd
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.dates import Span, read_span
 from documine_nb.frames.endpoints.tables import Guideline, Tables, read_tables
-from documine_nb.frames.table import table as frame_of
+from documine_nb.frames.from_rows import frame_from_rows
 from documine_nb.models.component_table import ComponentTable
 
 __all__ = ["Cited", "guideline_frame", "read_guideline", "read_guidelines", "status_of"]
@@ -223,7 +223,7 @@ def guideline_frame(
         for name, column in cells.items()
         if "guidelines" in name.lower() or name in tables.columns["guideline"]
     }
-    return frame_of(_COLUMNS, _rows(table, citing, tables))
+    return frame_from_rows(_COLUMNS, _rows(table, citing, tables))
 
 
 def _rows(

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["table"]
+__all__ = ["frame_from_rows"]
 
 _array: Any = pd.array  # the stubs know dtypes only as literals
 
 
-def table(dtypes: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+def frame_from_rows(dtypes: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
     """Return a frame whose columns have the dtypes given; None is NA."""
     columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [()] * len(dtypes)
     return pd.DataFrame(
