@@ -116,7 +116,7 @@ class ComponentLoad:
         """Load the files that have results, in their order; and what frames of them are kept."""
         wanted = {status.id: status for status in statuses if not status.is_failed}
         changed = {key: status for key, status in wanted.items() if key not in kept}
-        loaded = await self._fetch_beside(changed, line, kept)
+        loaded = await self._fetch_beside(changed, line, cache, kept)
         whole = with_results(loaded, wanted, kept)
         if len(loaded) > _MANY:
             whole.settle()
@@ -124,7 +124,9 @@ class ComponentLoad:
         if cache is None:
             return whole, None
         loaded = with_results(loaded, changed)
-        written = await self._keep(cache, loaded, whole, wanted) if len(loaded) else {}
+        written = {}
+        if len(loaded):
+            written = await self._keep(cache, loaded, whole, wanted, complete=self.whole)
         if 0 < len(loaded) < len(whole):
             # To keep a frame costs a tenth of a reload; who changes files will change more.
             return whole, None
@@ -136,16 +138,22 @@ class ComponentLoad:
         loaded: ComponentTable,
         whole: ComponentTable,
         wanted: Mapping[str, FileStatus],
+        *,
+        complete: bool,
     ) -> Written:
         """Keep what was loaded; where that fails, it is loaded all the same."""
         try:
-            return await asyncio.to_thread(cache.write, loaded, whole, wanted, complete=self.whole)
+            return await asyncio.to_thread(cache.write, loaded, whole, wanted, complete=complete)
         except StorageError as error:
             warnings.warn(f"loaded, but not kept: {error}", stacklevel=2)
             return {}
 
     async def _fetch_beside(
-        self, changed: Mapping[str, FileStatus], line: Progress, kept: Mapping[str, Place]
+        self,
+        changed: Mapping[str, FileStatus],
+        line: Progress,
+        cache: ComponentCache | None,
+        kept: Mapping[str, Place],
     ) -> ComponentTable:
         """Fetch what changed; what is kept is unpacked meanwhile, since it is needed, too."""
         if not changed:
@@ -154,7 +162,15 @@ class ComponentLoad:
         unpacking = asyncio.gather(
             *(asyncio.to_thread(segment.columns) for segment in segments.values())
         )
-        loaded = await self.fetch(changed, line, of=len(changed) + len(kept), before=len(kept))
+        of = len(changed) + len(kept)
+        loaded = await self._begun(changed, line, of)
+        try:
+            await self._fetch_rest(loaded, changed, line, of=of, before=len(kept))
+        except BaseException:
+            # The next load goes on from here.
+            if cache is not None and len(some := with_results(loaded, changed)):
+                await self._keep(cache, some, some, changed, complete=False)
+            raise
         await unpacking
         return loaded
 
@@ -162,11 +178,29 @@ class ComponentLoad:
         self, wanted: Mapping[str, FileStatus], line: Progress, *, of: int, before: int = 0
     ) -> ComponentTable:
         """Fetch those files, of so many in all of which some were fetched before."""
-        table = ComponentTable()
+        table = await self._begun(wanted, line, of)
+        await self._fetch_rest(table, wanted, line, of=of, before=before)
+        return table
+
+    async def _begun(
+        self, wanted: Mapping[str, FileStatus], line: Progress, of: int
+    ) -> ComponentTable:
+        """Return what one call for all files brings, if it is worth it; else nothing."""
         if self.whole and of < _BULK_FROM * len(wanted) <= _BULK_FROM * _BULK_MOST:
             line.update(f"reading {len(wanted):,} files")
-            table = await self._bulk()
-        # A service may cap its bulk answer, or not have it at all.
+            return await self._bulk()
+        return ComponentTable()
+
+    async def _fetch_rest(
+        self,
+        table: ComponentTable,
+        wanted: Mapping[str, FileStatus],
+        line: Progress,
+        *,
+        of: int,
+        before: int,
+    ) -> None:
+        """Add to the table what is not there yet: a service may cap its bulk answer."""
         known = set(table.file_ids)
         left = [key for key in wanted if key not in known]
         done = before + len(wanted) - len(left)
@@ -189,11 +223,12 @@ class ComponentLoad:
             done += 1
             line.update(f"{done:,} of {of:,} files", done, of)
 
-        await fetch_all(list(enumerate(left)), load, width=_WIDTH, clock=self.context.clock)
-        files.finish()
+        try:
+            await fetch_all(list(enumerate(left)), load, width=_WIDTH, clock=self.context.clock)
+        finally:
+            files.finish()
         if self._not_found:
             await self._check_deleted()
-        return table
 
     async def _miss(self, status: FileStatus, error: NotFoundError) -> None:
         if not status.is_ready:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from support.components import files
 from support.kept import KEY, status, wanted
 from support.studies import plan, study
 
-from documine_nb.errors import ConfigError, MissingExtraError, StorageError
+from documine_nb.errors import ConfigError, MissingExtraError, NetworkError, StorageError
 from documine_nb.models import FileStatus
 from documine_nb.models.component_records import records_of
 from documine_nb.models.component_table import ComponentTable
@@ -25,8 +27,10 @@ from documine_nb.resources import component_cache
 from documine_nb.resources.component_cache import ComponentCache
 from documine_nb.resources.component_segments import Segment, read_segment, write_segment
 from documine_nb.resources.components import ComponentLoad
+from documine_nb.resources.context import Context
 from documine_nb.resources.dossier import Dossier
 from documine_nb.session import Session
+from documine_nb.transport.answer import Answer
 
 GONE = [{"status": 507, "times": 50}]
 
@@ -170,6 +174,42 @@ def test_what_cannot_be_kept_is_loaded_all_the_same_and_that_is_told(
         result = processed.components(cache=tmp_path / "cache")
 
     assert_frame_equal(result.wide(), processed.components().wide())
+
+
+def test_a_load_that_breaks_off_keeps_what_it_has_and_the_next_one_goes_on(
+    processed: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = [*processed.files.list()]  # chosen one by one, they are fetched one by one
+    lost = {every[2].id}
+    came: list[str] = []
+    others_came = asyncio.Event()
+    reads = Context.reads
+
+    def some(self: Context, *of: Any, **options: Any) -> Callable[[str], Awaitable[Answer]]:
+        read = reads(self, *of, **options)
+
+        async def one(file_id: str) -> Answer:
+            if file_id in lost:
+                await others_came.wait()
+                raise NetworkError("broken off")
+            answer = await read(file_id)
+            came.append(file_id)
+            if len(came) == len(every) - 1:
+                others_came.set()
+            return answer
+
+        return one
+
+    monkeypatch.setattr(Context, "reads", some)
+    with pytest.raises(NetworkError, match="broken off"):
+        processed.components(every, cache=tmp_path / "cache")
+    lost.clear()
+    came.clear()
+
+    result = processed.components(every, cache=tmp_path / "cache")
+
+    assert came == [every[2].id]
+    assert result.wide()["file name"].tolist() == [file.name for file in every]
 
 
 # ---------------------------------------------------------------- without a service
