@@ -65,8 +65,9 @@ class DossierComponents:
             A folder in which what was loaded is kept, so that the next load fetches only files
             that changed; and where none did, gives plain ``.wide()`` and ``.long()`` frames as
             they were, without building them again. It holds what the documents say, so only your
-            user can open it. Needs pyarrow; without a folder nothing is kept. Where it cannot be
-            written, such as on a full disk, a warning says so, and the result is there all the
+            user can open it. Needs pyarrow; without a folder nothing is kept. A load that is
+            interrupted keeps what it has: the next one goes on from there. Where the folder cannot
+            be written, such as on a full disk, a warning says so, and the result is there all the
             same.
         refresh : bool, default False
             Whether all files are fetched anew into the cache.
