@@ -109,7 +109,9 @@ class DossierComponents:
         """Load the components straight into a Parquet data set, whatever their number.
 
         The long frame is written part by part, so that 100,000 files take no more memory than a
-        thousand. pandas, Dask, Polars and DuckDB open the folder. Needs pyarrow.
+        thousand. pandas, Dask, Polars and DuckDB open the folder. Needs pyarrow. The parts come
+        to their names together in the end: an export that is interrupted leaves the folder as it
+        was.
 
         Parameters
         ----------

@@ -84,6 +84,10 @@ class Lane:
     def close(self) -> None:
         """Close the connections; those in use are closed once they are given back."""
         self._is_closed = True
+        self.forget()
+
+    def forget(self) -> None:
+        """Close the connections that are not in use."""
         while self._idle:
             self._idle.pop().abort()
 
@@ -153,6 +157,9 @@ class _Reading:
         try:
             await self._ask(connection, head, end)
         except WireFailure:
+            if connection.was_kept:
+                # What broke it may have broken all that are kept: a machine that slept, a new VPN.
+                self._lane.forget()
             if not connection.was_closed_unheard:
                 raise
             # The service closed it just as we asked, which says nothing about the request.

@@ -60,11 +60,16 @@ class Connection(asyncio.BufferedProtocol):
         return self._is_whole and self._is_open and self._is_kept and not self._chunks
 
     @property
+    def was_kept(self) -> bool:
+        """Whether it had served before the last request."""
+        return self.used > 0
+
+    @property
     def was_closed_unheard(self) -> bool:
         """Whether a kept connection ended before any byte of the last answer."""
         failure = self._failure
         is_cut = failure is not None and failure.kind == "cut"
-        return is_cut and self.used > 0 and not self._head_bytes
+        return is_cut and self.was_kept and not self._head_bytes
 
     async def ask(self, head: bytes, *, end: float, whole: bool) -> None:
         """Send a request and wait for the head of its answer, or for all of it up to a size.

@@ -131,6 +131,17 @@ async def test_a_kept_connection_that_closes_unheard_costs_no_attempt() -> None:
         assert (wire.connections, len(wire.asked)) == (2, 3)
 
 
+@pytest.mark.fault("B61")
+async def test_where_one_kept_connection_is_dead_the_others_are_not_tried() -> None:
+    async with wired(answer("[1]"), answer("[1]"), stall(), answer("[2]")) as wire:
+        lane = Lane(wire.url, timeout=0.1, tls=None)
+        await asyncio.gather(read(lane, wire), read(lane, wire))
+        with pytest.raises(WireFailure, match="silence"):
+            await read(lane, wire)
+        assert await read(lane, wire) == b"[2]"
+        assert wire.connections == 3
+
+
 @pytest.mark.parametrize(
     "replies",
     [[cut(b"")], [answer("[1]"), cut(b"HTTP/1.1 200")], [answer("[1]"), cut(b""), cut(b"")]],
