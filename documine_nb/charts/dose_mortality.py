@@ -183,9 +183,10 @@ def _most_frequent(units: Sequence[str]) -> str:
     )
 
 
-def _most_toxic_first(study: _Study) -> tuple[float, float]:
-    deadly = [group.dose for group in study.groups if group.dead]
-    return min(deadly, default=float("inf")), max(group.dose for group in study.groups)
+def _most_toxic_first(study: _Study) -> tuple[float, float, float]:
+    """Sort by the lowest deadly dose, by how many died of it, then by the highest dose."""
+    deadly = [(group.dose, -group.dead / group.animals) for group in study.groups if group.dead]
+    return *min(deadly, default=(float("inf"), 0.0)), study.groups[-1].dose
 
 
 def _names(df: pd.DataFrame) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from support.drawn import note, texts
+from support.drawn import note, row_labels, texts
 
 from documine_nb.charts import dose_mortality
 
@@ -47,3 +47,9 @@ def test_groups_that_cannot_be_drawn_are_counted() -> None:
 
     assert doses(ax) == [300]
     assert "groups at dose 0 not shown: 1 · groups unread or in another unit: 2" in note(ax)
+
+
+def test_of_studies_with_one_deadly_dose_that_in_which_more_died_is_first() -> None:
+    df = studies("2000 mg/kg: 1/6", "2000 mg/kg: 3/3", "300 mg/kg: 1/6", "2000 mg/kg: 0/5")
+
+    assert row_labels(dose_mortality(df)) == ["2", "1", "0", "3"]
