@@ -61,6 +61,7 @@ _DIGITS = (
 _NUMBER = re.compile(rf"([+\-−]?)({_DIGITS})", re.ASCII)
 _THOUSANDS_POINT_OR_DECIMAL = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _LEADING_ZEROS = re.compile(r"0\d", re.ASCII)
+_BATCH = re.compile(r"\d+E\d+", re.ASCII)
 # Neither thousands nor a doubt, whatever the column: not three decimals.
 _PLAIN_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,14})\.(?:\d{1,2}|\d{4,15})", re.ASCII)
 _MOST_DIGITS = 40
@@ -147,12 +148,17 @@ def read_number(text: str) -> float | Doubt | None:
     if found is None or len(text) > _MOST_DIGITS:
         return None
     sign, digits = found.groups()
+    value = _doubt(digits) or _value(_plain(digits))
+    return -value if sign in {"-", "−"} and not isinstance(value, Doubt) else value
+
+
+def _doubt(digits: str) -> Doubt | None:
+    """Return what else digits may be than the number that they look like."""
     if _THOUSANDS_POINT_OR_DECIMAL.fullmatch(digits):
         return Doubt(f"{digits} may be {digits.replace('.', '')} or {float(digits):g}")
     if _LEADING_ZEROS.match(digits):
         return Doubt("leading zeros: not a number but a name")
-    value = _value(_plain(digits))
-    return -value if sign in {"-", "−"} and not isinstance(value, Doubt) else value
+    return Doubt(f"{digits} may be a name") if _BATCH.fullmatch(digits) else None
 
 
 def _value(plain: str) -> float | Doubt:

@@ -105,6 +105,7 @@ def test_a_number_is_read_where_only_one_reading_is_possible(text: str, value: f
     "text",
     [
         *("2.000", "12.345", "-1.500", "00123", "007", "007.5", "1e400", "1e-400"),
+        "12E5",  # a batch, perhaps
         "12345678901234567890",  # which a float would round
     ],
 )
