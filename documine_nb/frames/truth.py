@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from documine_nb.errors import ConfigError, StorageError
+from documine_nb.frames.cells import SEPARATOR
+from documine_nb.frames.naming import FILE_ID, FILE_NAME, VALUE_NUMBER
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.units import same_unit
 from documine_nb.frames.values import (
@@ -26,10 +28,8 @@ __all__ = ["Truth", "read_truth", "reads_as"]
 Truth: TypeAlias = "Mapping[str, Mapping[str, object]] | pd.DataFrame | str | os.PathLike[str]"
 Values = dict[str, dict[str, list[str]]]
 
-_FILE = ("file_id", "file name", "filename")
+_FILE = (FILE_ID, FILE_NAME, "filename")
 _LONG = {"component", "value"}
-_BETWEEN = "; "
-_REPEATING = "value number"  # a column of exploded frames
 
 
 def read_truth(truth: Truth) -> Values:
@@ -55,7 +55,7 @@ def read_truth(truth: Truth) -> Values:
             "the truth has no column that names the files",
             cure=f"Call it {' or '.join(map(repr, _FILE))}.",
         )
-    if _REPEATING in columns:
+    if VALUE_NUMBER in columns:
         raise ConfigError(
             "the truth is an exploded frame, which has single values in several rows",
             cure="Take .long(), or .wide() as it is.",
@@ -103,7 +103,7 @@ def _wide_rows(frame: pd.DataFrame, key: str) -> Iterator[Row]:
     names = [name for name in frame.columns if name not in _FILE]
     for file, *cells in zip(frame[key], *(frame[name] for name in names), strict=True):
         for name, cell in zip(names, cells, strict=True):
-            yield _name(file), str(name), list(_texts(cell, between=_BETWEEN))
+            yield _name(file), str(name), list(_texts(cell, between=SEPARATOR))
 
 
 def _name(file: object) -> str:
@@ -139,7 +139,7 @@ def reads_as(values: Sequence[str], cell: Any) -> bool:
     >>> reads_as(["2000"], Quantity(2000, float("inf"), ">", "mg/kg"))
     False
     """
-    text = _tidy(_BETWEEN.join(values))
+    text = _tidy(SEPARATOR.join(values))
     if isinstance(cell, Quantity):
         read = read_quantity(text)
         if isinstance(read, Quantity) and same_unit(read.unit or cell.unit, cell.unit):
