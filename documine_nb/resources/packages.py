@@ -21,6 +21,7 @@ from documine_nb.errors import (
 from documine_nb.models import DownloadStatus, read_records
 from documine_nb.resources.context import Context
 from documine_nb.resources.listing import Listing
+from documine_nb.resources.polling import end_of
 
 __all__ = ["PackageJob", "Packages", "package_body", "start_package"]
 
@@ -94,7 +95,7 @@ class PackageJob:
         True
         """
         clock = self._context.clock
-        end = clock.monotonic() + timeout
+        end = end_of(clock, timeout)
         with self._context.progress("Package", shown=progress) as line:
             for pause in self._context.package_pace.pauses():
                 status = await self.status.aio()

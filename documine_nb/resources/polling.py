@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
+from documine_nb.clock import Clock
+from documine_nb.errors import ConfigError
 from documine_nb.models import FileStatus
 
-__all__ = ["IN_PROCESS", "FileWatch", "Pace"]
+__all__ = ["IN_PROCESS", "FileWatch", "Pace", "end_of"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,22 @@ class Pace:
 
 IN_PROCESS = Pace(first=0.1, longest=0.5)
 """For a service on this machine, which answers in milliseconds."""
+
+
+def end_of(clock: Clock, timeout: float) -> float:
+    """Return when a wait of `timeout` seconds ends, by the clock's monotonic time.
+
+    Raises
+    ------
+    ConfigError
+        `timeout` is no number of seconds.
+    """
+    if not isinstance(timeout, Real) or math.isnan(timeout):
+        raise ConfigError(
+            f"timeout={timeout!r} is no number of seconds",
+            cure="Give one such as 300; float('inf') waits for as long as it takes.",
+        )
+    return clock.monotonic() + timeout
 
 
 class FileWatch:

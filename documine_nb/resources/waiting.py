@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from documine_nb.errors import WaitTimeoutError
 from documine_nb.models import FileStatus
 from documine_nb.resources.context import Context
-from documine_nb.resources.polling import FileWatch
+from documine_nb.resources.polling import FileWatch, end_of
 
 __all__ = ["wait_for_files"]
 
@@ -31,7 +31,7 @@ async def wait_for_files(
         With the last states in its ``states``.
     """
     clock = context.clock
-    end = clock.monotonic() + timeout
+    end = end_of(clock, timeout)
     watch = FileWatch()
     with context.progress("Processing", shown=progress) as line:
         for pause in context.file_pace.pauses():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.pdfs import flowing, title
 from support.studies import studies, study
 
-from documine_nb.errors import ProcessingError, WaitTimeoutError
+from documine_nb.errors import ConfigError, ProcessingError, WaitTimeoutError
 from documine_nb.models import FileStatus
 from documine_nb.resources.context import Context
 from documine_nb.resources.dossier import Dossier
@@ -51,6 +52,12 @@ def test_a_single_file_raises_its_cause(dossier: Dossier, tmp_path: Path) -> Non
 
 def test_an_empty_dossier_is_done(dossier: Dossier) -> None:
     assert len(dossier.wait(timeout=5)) == 0
+
+
+@pytest.mark.parametrize("timeout", ["5", None, float("nan")])
+def test_what_is_no_number_of_seconds_is_refused(dossier: Dossier, timeout: Any) -> None:
+    with pytest.raises(ConfigError, match="is no number of seconds"):
+        dossier.wait(timeout)
 
 
 def test_no_time_means_one_look(dossier: Dossier, tmp_path: Path) -> None:
