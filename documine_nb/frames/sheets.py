@@ -89,6 +89,7 @@ def write_workbook(frames: Mapping[str, pd.DataFrame], target: Path) -> list[Pat
 def _write_frame(book: Any, name: str, frame: pd.DataFrame, long_texts: _LongTexts) -> None:
     """Write a sheet; a full one is continued on the next."""
     bold = book.add_format({"bold": True})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     rows_of_a_sheet = _MOST_ROWS - 1
     for start in range(0, max(len(frame), 1), rows_of_a_sheet):
         number = start // rows_of_a_sheet + 1
@@ -98,11 +99,17 @@ def _write_frame(book: Any, name: str, frame: pd.DataFrame, long_texts: _LongTex
         part = frame.iloc[start : start + rows_of_a_sheet]
         columns = (part.iloc[:, place].tolist() for place in range(part.shape[1]))
         for row, values in enumerate(zip(*columns, strict=True), start=1):
-            _write_row(sheet, row, values, long_texts)
+            _write_row(sheet, row, values, long_texts, moment=moment)
 
 
 def _write_row(
-    sheet: Any, row: int, values: Iterable[Any], long_texts: _LongTexts, *, style: Any = None
+    sheet: Any,
+    row: int,
+    values: Iterable[Any],
+    long_texts: _LongTexts,
+    *,
+    style: Any = None,
+    moment: Any = None,
 ) -> None:
     for column, value in enumerate(values):
         if value is pd.NA or value is pd.NaT or value is None:
@@ -112,7 +119,7 @@ def _write_row(
         elif isinstance(value, int | float) and abs(value) < _MOST_EXACT:
             outcome = sheet.write_number(row, column, value, style)
         elif isinstance(value, pd.Timestamp):
-            outcome = _write_time(sheet, row, column, value)
+            outcome = _write_time(sheet, row, column, value, moment)
         else:
             outcome = sheet.write_string(row, column, long_texts.cell(str(value)), style)
         if outcome:  # XlsxWriter leaves out what does not fit, and says so by a number only
@@ -122,10 +129,12 @@ def _write_row(
             )
 
 
-def _write_time(sheet: Any, row: int, column: int, value: pd.Timestamp) -> Any:
+def _write_time(sheet: Any, row: int, column: int, value: pd.Timestamp, moment: Any) -> Any:
+    is_day = value == value.normalize()
     if value.year < 1900:  # noqa: PLR2004 -- a spreadsheet's time begins there
-        return sheet.write_string(row, column, value.isoformat(sep=" "))
-    return sheet.write_datetime(row, column, value.to_pydatetime())
+        written = value.date().isoformat() if is_day else value.isoformat(sep=" ")
+        return sheet.write_string(row, column, written)
+    return sheet.write_datetime(row, column, value.to_pydatetime(), None if is_day else moment)
 
 
 class _LongTexts:

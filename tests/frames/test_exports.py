@@ -194,6 +194,17 @@ def test_a_workbook_holds_dates_numbers_and_truth_as_such(
     assert rows[2][3] is None
 
 
+def test_a_workbook_shows_the_time_of_a_moment_and_none_of_a_day(tmp_path: Path) -> None:
+    texts = ["2019-02-21 10:30", "21/02/2019", "24/12/0899"]
+    result = ComponentResult(files(*({"A": [text]} for text in texts)))
+
+    (path,) = result.to_excel(tmp_path / "book.xlsx")
+
+    cells = [row[2] for row in load_workbook(path)["Files"].iter_rows(min_row=2)]
+    assert [cell.number_format for cell in cells[:2]] == ["yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd"]
+    assert cells[2].value == "0899-12-24"
+
+
 @pytest.mark.fault("B79")
 def test_a_text_too_long_for_a_cell_stands_whole_beside_the_workbook(tmp_path: Path) -> None:
     long_text = "€" * 40_000
