@@ -52,10 +52,10 @@ class ApiClient:
         apart, may take ten times as long.
     clock : Clock, optional
         Time, for tests.
-    retry : RetryPolicy, optional
-        How often and how patiently calls are repeated.
     http : object, optional
         A ready ``AsyncClient`` of httpx or httpx2; it is used and not closed.
+    deadline : float, optional
+        Seconds that a whole answer may take instead.
     """
 
     def __init__(
@@ -66,7 +66,6 @@ class ApiClient:
         workspace: str,
         timeout: float = 30,
         clock: Clock = SYSTEM_CLOCK,
-        retry: RetryPolicy | None = None,
         http: object | None = None,
         deadline: float | None = None,
     ) -> None:
@@ -82,7 +81,7 @@ class ApiClient:
         self._http = HttpClient(endpoint, timeout=timeout, injected=http)
         self._request_ids = request_ids()
         self._exchange = Exchange(
-            self._http, tokens, workspace=workspace, retry=retry or RetryPolicy(), clock=clock
+            self._http, tokens, workspace=workspace, retry=RetryPolicy(), clock=clock
         )
 
     def __repr__(self) -> str:
