@@ -62,7 +62,7 @@ class PackageArchive:
     def _unreadable(self, how: str, error: Exception) -> StorageError:
         return StorageError(
             f"{self.what} cannot be {how} ({getattr(error, 'strerror', None) or error})",
-            cure=f"Is this the right path? {str(self.path)!r}",
+            cure=f"Is it there? It was looked for at {str(self.path.absolute())!r}.",
         )
 
     def newest_first(self, members: Sequence[str]) -> Sequence[str]:

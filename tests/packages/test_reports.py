@@ -463,3 +463,13 @@ def test_what_macos_packs_beside_a_file_is_no_report_and_no_document(tmp_path: P
 
     assert len(result) == 1
     assert result.missing == ()
+
+
+def test_where_a_package_is_missing_it_says_where_it_was_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(StorageError) as caught:
+        read_package("results.zip")
+    assert str(tmp_path / "results.zip") in str(caught.value)
