@@ -264,10 +264,12 @@ def read_cell(key: Key) -> Quantity | Doubt | None:
     quantities = [_with_sign(item, marked) for item in read if isinstance(item, Quantity)]
     if None in quantities:
         return Doubt("the value contradicts its marker")
-    units = dict.fromkeys(item.unit for item in quantities if item)
-    if len(units) > 1:
+    kept = [item for item in quantities if item]
+    unit = kept[0].unit if kept else ""
+    if not all(same_unit(item.unit, unit) for item in kept):
         return Doubt("several units")
-    return hull([item for item in quantities if item]) or Doubt("values that exclude each other")
+    alike = [dataclasses.replace(item, unit=unit) for item in kept]
+    return hull(alike) or Doubt("values that exclude each other")
 
 
 def limit(marks: Cell) -> str | Doubt:

@@ -118,3 +118,9 @@ def test_a_marker_may_be_named_with_its_unit_or_in_full(marker: str, sign: str) 
 
     assert found.wide()[LD50].quantity.qualifier.tolist() == [sign]
     assert found.endpoints()["qualifier"].tolist() == [sign]
+
+
+def test_values_of_one_file_may_say_of_what_the_kilogram_is_or_not() -> None:
+    found = ComponentResult(files({"Dose": ["500 mg/kg", "700 mg/kg bw"]}))
+
+    assert found.wide()["Dose"].iloc[0] == Quantity(500, 700, ";", "mg/kg")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -23,6 +23,7 @@ SEVERAL = "several values are stated"
 BY_MEAN = "by the mean over all animals"
 _PROVISIONAL = "the category is provisional"
 _ONLY_A_MEAN = f"the criteria count animals and only a mean is at hand: {_PROVISIONAL}"
+_EXCLUDED = Doubt("values that exclude each other")
 _LIST = re.compile(r"\s*;\s*|,\s+")
 _SPANS = {";", "-"}
 _NEARBY = 60  # characters before a number that may belong to it, and of a value that is told
@@ -105,30 +106,45 @@ def _of_values(
 
 def _span(found: Measure, values: Cell, marks: Cell, unit: str) -> Measure:
     """Take what all values say together, and say so where they differ."""
-    read = read_cell((values, marks))
-    if isinstance(read, Quantity) and any(read_cell(((each,), marks)) != read for each in values):
+    read = _read_each(values, marks)
+    if isinstance(read, Doubt):
+        return _taken(found, read, unit)
+    shared = next((each.unit for each in read if each.unit), unit)
+    alike = [same for each in read if (same := beside(each, shared))]
+    if len(alike) < len(read):
+        return _taken(found, Doubt(f"{found.written[:_NEARBY]!r} has several units"), unit)
+    distinct = dict.fromkeys(dataclasses.replace(each, unit=shared) for each in alike)
+    if len(distinct) > 1:
         found.notes.append(SEVERAL)
-    return _taken(found, read, unit)
+    return _taken(found, hull(list(distinct)) or _EXCLUDED, shared)
 
 
 def _highest(found: Measure, values: Cell, marks: Cell) -> Quantity | Doubt:
     parts = [part.strip() for value in values for part in _LIST.split(value) if part.strip()]
-    quantities = []
-    for part in parts:
-        read = read_cell(((part,), marks))
+    read = _read_each(parts, marks)
+    if isinstance(read, Doubt):
+        return read
+    if len(read) > 1:
+        found.notes.append(f"the highest of {len(read)}")
+    return highest(read) if read else Doubt("no value is stated")
+
+
+def _read_each(values: Sequence[str], marks: Cell) -> list[Quantity] | Doubt:
+    """Return each value with its marks, or why one of them is none."""
+    found = []
+    for value in values:
+        read = read_cell(((value,), marks))
         if not isinstance(read, Quantity):
-            return read or Doubt(f"{part!r} is no number")
-        quantities.append(read)
-    if len(quantities) > 1:
-        found.notes.append(f"the highest of {len(quantities)}")
-    return highest(quantities) if quantities else Doubt("no value is stated")
+            return read or Doubt(f"{value[:_NEARBY]!r} is no quantity")
+        found.append(read)
+    return found
 
 
 def _of_animals(found: Measure, scores: list[Quantity], facts: StudyFacts) -> Measure:
     needed = facts.tables.animals
     tested = len(scores)
     against = objection(tested, needed, facts.text("animals"))
-    read = hull(scores) or Doubt("values that exclude each other")
+    read = hull(scores) or _EXCLUDED
     if against:
         found.notes += [f"{against}: {_PROVISIONAL}", *([SEVERAL] if len(set(scores)) > 1 else [])]
         return _taken(found, read, "")
@@ -173,9 +189,9 @@ def _add_basis(found: Measure, quantity: Quantity, rule: EndpointRule) -> None:
         found.notes.append(_ONLY_A_MEAN)
 
 
-def _taken(found: Measure, read: Quantity | Doubt | None, unit: str) -> Measure:
-    if not isinstance(read, Quantity):
-        found.notes.append(str(read) if read else f"{found.written[:_NEARBY]!r} is no quantity")
+def _taken(found: Measure, read: Quantity | Doubt, unit: str) -> Measure:
+    if isinstance(read, Doubt):
+        found.notes.append(str(read))
         return found
     found.quantity = read if read.unit else dataclasses.replace(read, unit=unit)
     if read.qualifier == "~":

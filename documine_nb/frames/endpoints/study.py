@@ -39,6 +39,7 @@ _ONE_EACH = (
     *("species", "sex", "route", "glp", "started", "completed", "stated", "animals"),
     *("form", "four_hours"),
 )
+_WORD = re.compile(r"\w")  # "-" says nothing
 _JUDGED = {"OECD", "EPA", "EC"}  # the authorities whose numbers say what a study is about
 
 
@@ -90,9 +91,13 @@ class StudyFacts:
     tables: Tables
 
     def stated(self, column: str) -> dict[str, tuple[str, ...]]:
-        """Return all components that feed a column and have values, the first listed first."""
+        """Return all components that feed a column and say something, the first listed first."""
         names = self.tables.columns.get(column, ())
-        return {name: values for name in names if (values := values_of(self.file, name))}
+        return {
+            name: values
+            for name in names
+            if (values := values_of(self.file, name)) and any(map(_WORD.search, values))
+        }
 
     def first(self, column: str) -> tuple[str, tuple[str, ...]]:
         """Return the first component that feeds a column and has values, and these."""

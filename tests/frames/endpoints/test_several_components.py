@@ -235,3 +235,25 @@ def test_an_answer_that_is_none_is_told(component: str, text: str) -> None:
 
     assert f"{component} states {text!r}" in found["notes"]
     assert "not stated" not in found["notes"]
+
+
+@pytest.mark.parametrize(
+    ("values", "value", "notes"),
+    [
+        (["2000 mg/kg", "2 g/kg"], "2000 mg/kg", None),
+        (["2000", "2000 mg/kg bw"], "2000 mg/kg bw", None),
+        (["500 mg/kg", "2 g/kg"], "500; 2000 mg/kg", "several values are stated"),
+        (["500 mg/kg", "2 ppm"], None, "'500 mg/kg; 2 ppm' has several units"),
+    ],
+)
+def test_values_in_several_units_are_read_in_one(
+    values: list[str], value: str | None, notes: str | None
+) -> None:
+    assert row({**ORAL, LD50: values})[["value", "notes"]].tolist() == [value, notes]
+
+
+def test_a_dash_in_a_further_component_states_nothing() -> None:
+    values: Values = {"Species": ["rat"], "Test_Species": ["-"], "Route": ["oral"], LD50: ["5"]}
+
+    assert row(values)[["ghs", "notes"]].tolist() == ["Category 1", None]
+    assert conflicts(values) == []
