@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FILE_ID",
     "FILE_NAME",
+    "by_name",
     "find",
     "labels_of",
     "only",
@@ -87,6 +89,18 @@ def require(
         f"column {str(series.name)!r} holds {series.dtype}, and this chart needs {kind}",
         cure=f"{cure}{have}",
     )
+
+
+def by_name(name: str) -> tuple[str | int, ...]:
+    """Sorts names as people do: numbers in them by their value, capitals as small letters.
+
+    Examples
+    --------
+    >>> sorted(["AB-10", "ab-9", "AB-1"], key=by_name)
+    ['AB-1', 'ab-9', 'AB-10']
+    """
+    parts = re.split(r"(\d{1,15})", name.casefold())
+    return tuple(int(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def only(value: Any) -> Any:

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit, width_inches
-from documine_nb.charts.columns import find, labels_of, texts_of
+from documine_nb.charts.columns import by_name, find, labels_of, texts_of
 from documine_nb.charts.interval_rows import WITHIN
 from documine_nb.charts.intervals import number
 from documine_nb.charts.kinds import ink_on, legend_below
@@ -105,7 +105,7 @@ def dose_mortality(
     chosen = unit or _most_frequent([study.unit for study in studies])
     names = _names(df)
     mine = [study for study in studies if _is_unit(study.unit, chosen)]
-    mine.sort(key=lambda study: (_most_toxic_first(study), names[study.row]))
+    mine.sort(key=lambda study: (_most_toxic_first(study), by_name("".join(names[study.row]))))
     shown = mine[: rows_that_fit(ax, row=_DOT_INCHES)]
     target = axes_for(ax, height=height_of(len(shown)) + 0.5)
     labels: list[str] = []

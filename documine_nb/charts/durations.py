@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit, width_inches
-from documine_nb.charts.columns import labels_of
+from documine_nb.charts.columns import by_name, labels_of
 from documine_nb.charts.dates import dates_of
 from documine_nb.charts.kinds import Kinds, kinds_of, legend_below, legend_lines
 from documine_nb.charts.text import (
@@ -82,7 +82,7 @@ def durations(
     forward = {row: length for row, length in days.items() if length >= 0}
     kinds = kinds_of(df, by)
     names = labels_of(df)
-    ranked = sorted(forward, key=lambda row: (kinds.rank(row), -forward[row], names[row]))
+    ranked = sorted(forward, key=lambda row: (kinds.rank(row), -forward[row], by_name(names[row])))
     legend = legend_lines(ax, kinds.labels, title=by)
     shown = ranked[: rows_that_fit(ax, legend=legend)]
     target = axes_for(ax, height=height_of(len(shown)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
+from documine_nb.charts.columns import by_name
 from documine_nb.charts.endpoint_rows import EndpointRow, bounds_of, endpoint_rows, is_old
 from documine_nb.charts.interval_rows import (
     draw_intervals,
@@ -81,7 +82,9 @@ def forest(
     mine = [row for row in rows if row["area"] == route and row["endpoint"] == name]
     shown, left_out = _drawable(mine, unit)
     kinds = kinds_of(df, by)
-    ranked = sorted(shown, key=lambda one: (kinds.rank(one.row), one.order, rows[one.row].item))
+    ranked = sorted(
+        shown, key=lambda one: (kinds.rank(one.row), one.order, by_name(rows[one.row].item))
+    )
     visible = ranked[: rows_that_fit(ax, legend=legend_of_intervals(ax, kinds))]
     target = axes_for(ax, width=_WIDTH, height=height_of(len(visible)) + 0.4)
     labels: list[str] = []

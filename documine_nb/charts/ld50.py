@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
-from documine_nb.charts.columns import find, labels_of, texts_of
+from documine_nb.charts.columns import by_name, find, labels_of, texts_of
 from documine_nb.charts.interval_rows import (
     draw_intervals,
     dress_intervals,
@@ -87,7 +87,9 @@ def ld50(
     drawable = [one for one in found.rows if on_log_axis(one)]
     left_out = found.left_out | {"zero or negative": len(found.rows) - len(drawable)}
     labels = labels_of(df)
-    ranked = sorted(drawable, key=lambda one: (kinds.rank(one.row), one.order, labels[one.row]))
+    ranked = sorted(
+        drawable, key=lambda one: (kinds.rank(one.row), one.order, by_name(labels[one.row]))
+    )
     shown = ranked[: rows_that_fit(ax, legend=legend_of_intervals(ax, kinds))]
     in_mg_per_kg = _is_mg_per_kg(found.unit, column)
     if ghs and not in_mg_per_kg:

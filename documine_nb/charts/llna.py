@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
-from documine_nb.charts.columns import find, labels_of, texts_of
+from documine_nb.charts.columns import by_name, find, labels_of, texts_of
 from documine_nb.charts.endpoint_rows import bounds_of
 from documine_nb.charts.intervals import Measured
 from documine_nb.charts.kinds import COLORS, MAIN, OTHERS_COLOR, legend_below
@@ -77,7 +77,9 @@ def llna(df: pd.DataFrame, column: str = "Stimulation_Index", *, ax: Axes | None
     read = {row: _indices(row, text) for row, text in enumerate(texts) if text}
     known = {row: values for row, values in read.items() if values}
     names = _names(df)
-    ranked = sorted(known, key=lambda row: (-max(each.bound for each in known[row]), names[row]))
+    ranked = sorted(
+        known, key=lambda row: (-max(each.bound for each in known[row]), by_name(names[row]))
+    )
     shown = ranked[: rows_that_fit(ax)]
     thresholds = _thresholds(df)
     target = axes_for(ax, height=height_of(len(shown)) + 0.5)

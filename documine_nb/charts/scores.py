@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
+from documine_nb.charts.columns import by_name
 from documine_nb.charts.endpoint_rows import EndpointRow, bounds_of, endpoint_rows
 from documine_nb.charts.interval_rows import draw_range
 from documine_nb.charts.intervals import Measured, number
@@ -79,7 +80,9 @@ def draize(df: pd.DataFrame, area: str = "skin", *, ax: Axes | None = None) -> A
     mine = [row for row in endpoint_rows(df) if row["area"] == area]
     scored = [row for row in mine if row.measured and _on_scale(row.measured)]
     first = {name: at for at, name in enumerate(dict.fromkeys(row["endpoint"] for row in scored))}
-    ranked = sorted(scored, key=lambda row: (first[row["endpoint"]], -_high(row), row.item))
+    ranked = sorted(
+        scored, key=lambda row: (first[row["endpoint"]], -_high(row), by_name(row.item))
+    )
     keys = [*map(_score, first), *_SPANS, _BEGINS]
     fit = rows_that_fit(ax, legend=legend_lines(ax, keys), gaps=_ABOVE * len(first))
     shown = ranked[:fit]

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from documine_nb.charts.canvas import MAX_ROWS, axes_for, free_inches, grows, width_inches
-from documine_nb.charts.columns import find, order_of
+from documine_nb.charts.columns import by_name, find, order_of
 from documine_nb.charts.endpoint_rows import EndpointRow, endpoint_rows, is_old
 from documine_nb.charts.kinds import ink_on
 from documine_nb.charts.text import (
@@ -137,7 +137,7 @@ def six_pack(df: pd.DataFrame, column: str = "stated", *, ax: Axes | None = None
         known = ", ".join(map(repr, _COLUMNS))
         raise ConfigError(f"no categories {column!r}", cure=f"Known: {known}.")
     rows = [row for row in endpoint_rows(df) if row["area"] in AREAS]
-    items = sorted({row.item for row in rows}, key=str.casefold)
+    items = sorted({row.item for row in rows}, key=by_name)
     order = order_of(find(df, "test_item"))
     items.sort(key=lambda item: order.index(item) if item in order else len(order))
     most = _rows_that_fit(ax)

@@ -1,4 +1,4 @@
-"""Ticks of a logarithmic axis whose numbers have room beside each other."""
+"""Ticks of logarithmic axes and of dates that have room beside each other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import count, pairwise
 from math import ceil, floor, log, log10
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.dates import AutoDateLocator
 from matplotlib.ticker import Locator
 
 from documine_nb.charts.canvas import root_of
@@ -16,10 +17,21 @@ from documine_nb.charts.text import CHARACTER_INCHES
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["LogTicks"]
+__all__ = ["DateTicks", "LogTicks"]
 
 _BETWEEN_INCHES = 0.08
+_DATE_INCHES = 0.8
 _STEPS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))  # within a decade
+
+
+class DateTicks(AutoDateLocator):
+    """Places dates, and of too many for the width every second or third."""
+
+    def __call__(self) -> Any:
+        """Return the ticks of what is in sight."""
+        ticks = super().__call__()  # type: ignore[no-untyped-call]
+        axis: Any = self.axis
+        return ticks[:: max(1, ceil(len(ticks) * _DATE_INCHES / _width(axis.axes)))]
 
 
 class LogTicks(Locator):

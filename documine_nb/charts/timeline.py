@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import ConciseDateFormatter, date2num
 
 from documine_nb.charts.canvas import axes_for, height_of, rows_that_fit
-from documine_nb.charts.columns import find, labels_of
+from documine_nb.charts.columns import by_name, find, labels_of
 from documine_nb.charts.dates import dates_of
 from documine_nb.charts.kinds import Kinds, kinds_of, legend_below, legend_lines
 from documine_nb.charts.text import SMALL, describe, heading, label_rows, lowered, no_data, summary
+from documine_nb.charts.ticks import DateTicks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,7 @@ def timeline(
     kinds = kinds_of(df, by)
     labels = labels_of(df)
     known = [row for row, day in enumerate(starts) if day is not None]
-    rows = sorted(known, key=lambda row: (starts[row], labels[row]))
+    rows = sorted(known, key=lambda row: (starts[row], by_name(labels[row])))
     missing = int(find(df, column).isna().sum())
     legend = legend_lines(ax, kinds.labels, title=by)
     shown = rows[: rows_that_fit(ax, legend=legend)]
@@ -127,9 +128,13 @@ def _draw(
 
 
 def _dress(ax: Axes) -> None:
-    locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+    locator = DateTicks(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(locator)
-    formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
+    # Each says its month and year: one offset for all would be wrong for those before it.
+    formats = ["%Y", "%Y-%m", *["%Y-%m-%d"] * 4]
+    formatter = ConciseDateFormatter(  # type: ignore[no-untyped-call]
+        locator, formats=formats, zero_formats=formats, show_offset=False
+    )
     ax.xaxis.set_major_formatter(formatter)
     ax.tick_params(axis="x", labelsize=SMALL)
     ax.grid(axis="x", alpha=0.3)

@@ -55,6 +55,12 @@ def test_equal_rows_are_in_the_order_of_their_names(name: str) -> None:
     assert row_labels(CHARTS[name](equal().iloc[[2, 0, 3, 1]])) == ["a", "b", "c", "d"]
 
 
+def test_numbers_in_names_count_by_their_value() -> None:
+    df = pd.DataFrame({"file name": ["Study 10.pdf", "study 9.pdf"], "LD50": [5.0, 5.0]})
+
+    assert row_labels(charts.ld50(df, "LD50")) == ["study 9", "Study 10"]
+
+
 def test_equal_endpoints_are_in_the_order_of_their_test_items() -> None:
     df = oral("> 2000", "> 2000", "> 2000").iloc[[2, 0, 1]]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from itertools import pairwise
 
 import matplotlib.dates
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from support.acute_oral import acute_oral
@@ -119,3 +122,23 @@ def test_no_dates_at_all_says_so() -> None:
     ax = timeline(studies([None]))
 
     assert "no data" in texts(ax)
+
+
+@pytest.mark.parametrize("days", [1, 12, 100, 500, 5000])
+@pytest.mark.parametrize("width", [4.0, 8.0])
+def test_each_tick_says_its_month_and_year(days: int, width: float) -> None:
+    figure = Figure(figsize=(width, 4), layout="constrained")
+    FigureCanvasAgg(figure)
+    start = pd.Timestamp("2019-02-21")
+    df = pd.DataFrame({"Start": [start, start + pd.Timedelta(days=days)]})
+
+    ax = timeline(df, "Start", ax=figure.add_subplot())
+
+    figure.canvas.draw()
+    low, high = ax.get_xlim()
+    ticks = [tick.label1 for tick in ax.xaxis.get_major_ticks() if low <= tick.get_loc() <= high]
+    assert 2 <= len(ticks) <= 8
+    assert all(re.fullmatch(r"\d{4}(-\d\d){0,2}", tick.get_text()) for tick in ticks)
+    boxes = [tick.get_window_extent() for tick in ticks]
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+    assert ax.xaxis.get_offset_text().get_text() == ""
