@@ -17,13 +17,12 @@ from documine_nb.frames.pairs import limit, quantity_column, read_cell
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.units import same_unit
-from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number
+from documine_nb.frames.values import MOST_INTEGER, Doubt, read_boolean, read_date, read_number
 
 __all__ = ["cast"]
 
 _EXAMPLES = 3
 _CURE = "Leave this component out of dtypes= and convert its text yourself."
-_MOST_INTEGER = 2**63
 _array: Any = pd.array  # the stubs know dtypes only as literals
 _KINDS = {"b": "yes or no", "i": "whole number", "u": "whole number", "f": "number", "M": "date"}
 
@@ -98,7 +97,7 @@ def _whole(text: str) -> int | Doubt | None:
     number = read_number(text)
     if isinstance(number, float):
         number = int(number) if number.is_integer() else None
-    if isinstance(number, int) and not -_MOST_INTEGER <= number < _MOST_INTEGER:
+    if isinstance(number, int) and not -MOST_INTEGER <= number < MOST_INTEGER:
         return Doubt("64 bits do not hold it")
     return number
 

@@ -18,7 +18,15 @@ from documine_nb.frames.at_once import read_at_once
 from documine_nb.frames.cells import Cell, Cells, joined, spread
 from documine_nb.frames.quantity import Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
-from documine_nb.frames.values import Doubt, read_boolean, read_date, read_number, trimmed
+from documine_nb.frames.values import (
+    LONGEST,
+    MOST_INTEGER,
+    Doubt,
+    read_boolean,
+    read_date,
+    read_number,
+    trimmed,
+)
 
 __all__ = [
     "Attempt",
@@ -37,10 +45,8 @@ K = TypeVar("K", bound=Hashable)
 _IDENTIFIER = re.compile(
     r"(?:^|[_ ])(?:number|no|id|identifier|identification|code)$", re.IGNORECASE
 )
-_LONGEST = 64  # no date, number or quantity is longer
 _PROBED = 40
 _TOLD = 3
-_MOST_INTEGER = 2**63
 
 
 @dataclass(frozen=True)
@@ -197,7 +203,7 @@ def unconverted(cells: Cells, tried: Attempt[Cell] | None) -> int:
 
 def _single(read: Callable[[str], Any]) -> Callable[[Cell], Any]:
     def read_cell(values: Cell) -> Any:
-        if max(map(len, values)) > _LONGEST:
+        if max(map(len, values)) > LONGEST:
             return None
         return read_only(values, read)
 
@@ -230,7 +236,7 @@ def _dates(values: Sequence[Any]) -> Any:
 
 
 def _numbers(values: Sequence[Any]) -> Any:
-    whole = all(isinstance(value, int) and abs(value) < _MOST_INTEGER for value in values)
+    whole = all(isinstance(value, int) and abs(value) < MOST_INTEGER for value in values)
     return pd.array(values, dtype="Int64" if whole else "Float64")
 
 

@@ -16,7 +16,7 @@ from typing import Literal, cast
 from documine_nb.errors import ConfigError
 from documine_nb.frames.cells import Cells
 from documine_nb.frames.columns import Column, text_column
-from documine_nb.frames.values import BEFORE_NUMBER
+from documine_nb.frames.values import BEFORE_NUMBER, LONGEST
 
 __all__ = [
     "Mark",
@@ -32,7 +32,6 @@ Mark = Literal[".", ","]
 
 _PROBED = 40
 _GROUP = 3
-_LONGEST = 64
 _MARKS = ".,"
 _NUMERIC = re.compile(rf"\s*(?:{BEFORE_NUMBER})?\s*[^\w\s]{{0,3}}\s*\d", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w.,]*\d)")
@@ -101,7 +100,7 @@ def resolved(cells: Cells, mark: Mark | None = None) -> tuple[Cells, str]:
     first = _ambiguous(cells)
     if first is None:
         return cells, ""
-    marks: set[Mark] = {mark} if mark else decimal_marks(cells.having(_MARKS, _LONGEST))
+    marks: set[Mark] = {mark} if mark else decimal_marks(cells.having(_MARKS, LONGEST))
     if len(marks) != 1:
         others = (
             "others are written both ways" if marks else "nothing in this column says otherwise"
@@ -149,7 +148,7 @@ def check_mark(mark: str | None) -> Mark | None:
 
 def _ambiguous(cells: Cells) -> str | None:
     """Return a number that can be read two ways, of a column whose marked texts are numbers."""
-    texts = cells.having(_MARKS, _LONGEST)
+    texts = cells.having(_MARKS, LONGEST)
     probed = list(islice(texts, _PROBED))
     if 2 * sum(_NUMERIC.match(text) is not None for text in probed) <= len(probed):
         return None

@@ -28,7 +28,7 @@ from documine_nb.frames.columns import (
 from documine_nb.frames.quantities_at_once import quantities_at_once
 from documine_nb.frames.quantity import Quantity, hull
 from documine_nb.frames.units import same_unit
-from documine_nb.frames.values import Doubt, read_quantity, trimmed
+from documine_nb.frames.values import LONGEST, Doubt, read_quantity, trimmed
 
 __all__ = [
     "Markers",
@@ -73,7 +73,6 @@ _SIGNS = {
     "less than or equal to": "≤",
 }
 _UPWARD = {">", "≥"}
-_LONGEST = 64
 
 Key = tuple[Cell, Cell]
 """A cell with what its markers say, as ``signs`` has it."""
@@ -252,7 +251,7 @@ def by_values(tried: Attempt[Key] | None) -> Attempt[Cell] | None:
 def read_cell(key: Key) -> Quantity | Doubt | None:
     """Return what a cell and its marks say together; see ``read_quantity`` for what is not one."""
     values, marks = key
-    if max(map(len, values), default=0) > _LONGEST:
+    if max(map(len, values), default=0) > LONGEST:
         return None
     if len(values) == 1 and not marks:
         return read_quantity(trimmed(values[0]))

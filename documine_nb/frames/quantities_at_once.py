@@ -14,12 +14,11 @@ import numpy as np
 from documine_nb.frames.quantity import QUALIFIERS, Quantity
 from documine_nb.frames.quantity_array import QuantityArray, QuantityDtype
 from documine_nb.frames.strings import compute
-from documine_nb.frames.values import read_quantity, trimmed
+from documine_nb.frames.values import LONGEST, read_quantity, trimmed
 
 __all__ = ["quantities_at_once"]
 
 _FEW = 64  # texts, below which it is not worth it; and more than which do not stand around numbers
-_LONGEST = 64
 # Neither thousands nor names; see ``at_once`` and ``values``.
 _FORM = (
     r"^(?P<before>[^0-9+\-−]*)(?P<digits>(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,2})?)"
@@ -53,7 +52,7 @@ def quantities_at_once(
     pc = compute()
     encoded = texts.dictionary_encode()
     distinct = encoded.dictionary
-    if len(distinct) <= _FEW or pc.max(pc.utf8_length(distinct)).as_py() > _LONGEST:
+    if len(distinct) <= _FEW or pc.max(pc.utf8_length(distinct)).as_py() > LONGEST:
         return None
     parts = pc.extract_regex(distinct, _FORM)
     if parts.null_count:

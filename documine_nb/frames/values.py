@@ -18,6 +18,8 @@ from documine_nb.frames.units import UNIT, tidy_unit
 
 __all__ = [
     "BEFORE_NUMBER",
+    "LONGEST",
+    "MOST_INTEGER",
     "SIGN_WORDS",
     "Doubt",
     "read_boolean",
@@ -26,6 +28,12 @@ __all__ = [
     "read_quantity",
     "trimmed",
 ]
+
+LONGEST = 64
+"""Characters: no date, number or quantity is longer; longer blanks would cost their square."""
+
+MOST_INTEGER = 2**63
+"""What 64 bits do not hold any more."""
 
 
 class Doubt(str):
@@ -36,7 +44,6 @@ class Doubt(str):
 
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO = re.compile(r"\d{4}([-/])\d\d\1\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", re.ASCII)
-_LONGEST_DATE = 64  # characters; looking for a date costs the square of a run of blanks
 # Words, points or one slash beside a year; a bare year is a number like any other.
 _SHORT_YEAR = re.compile(r"^\d\d([./-])\d\d\1\d\d$")
 _MAY_BE_DATE = re.compile(
@@ -65,7 +72,6 @@ _BATCH = re.compile(r"\d+E\d+", re.ASCII)
 # Neither thousands nor a doubt, whatever the column: not three decimals.
 _PLAIN_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,14})\.(?:\d{1,2}|\d{4,15})", re.ASCII)
 _MOST_DIGITS = 40
-_MOST_INTEGER = 2**63
 _SHORT = 18  # digits, which 64 bits hold
 
 
@@ -103,7 +109,7 @@ def read_date(text: str) -> dt.datetime | Doubt | None:
             return dt.datetime.fromisoformat(text.replace("/", "-"))
         except ValueError:
             return Doubt("no such day or time")
-    if len(text) > _LONGEST_DATE or _MAY_BE_DATE.search(text) is None:
+    if len(text) > LONGEST or _MAY_BE_DATE.search(text) is None:
         return None
     return _written_date(text)
 
@@ -164,7 +170,7 @@ def _doubt(digits: str) -> Doubt | None:
 def _value(plain: str) -> float | Doubt:
     if plain.isdecimal():
         whole = int(plain)
-        if whole < _MOST_INTEGER or float(whole) == whole:
+        if whole < MOST_INTEGER or float(whole) == whole:
             return whole
         return Doubt("more digits than a number holds")
     value = float(plain)
