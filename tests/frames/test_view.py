@@ -274,3 +274,11 @@ def test_a_marker_that_is_shown_apart_has_several_values_as_any_component_has(
 
     assert loaded.wide(way, dtypes={marker: "string"})[marker].tolist() == shown
     assert loaded.wide(way, schema={marker: "string"})[marker].tolist() == shown
+
+
+@pytest.mark.parametrize("option", ["dtypes", "schema"])
+def test_lists_of_texts_are_asked_for_without_dtypes(option: str) -> None:
+    asked = {option: {"Sex": "string"}}
+
+    with pytest.raises(ConfigError, match="lists of texts have no dtype"):
+        result({"Sex": ["male"]}).wide(values="list", **asked)  # type: ignore[arg-type]
