@@ -144,6 +144,8 @@ class Exports:
 
         Raises
         ------
+        ConfigError
+            The name does not end in ``.xlsx``.
         MissingExtraError
             XlsxWriter is not installed.
         StorageError

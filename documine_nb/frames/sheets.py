@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from documine_nb.errors import MissingExtraError, StorageError
+from documine_nb.errors import ConfigError, MissingExtraError, StorageError
 from documine_nb.packages.cells import beside_workbook
 
 __all__ = ["write_csv", "write_workbook"]
@@ -67,6 +67,11 @@ def write_workbook(frames: Mapping[str, pd.DataFrame], target: Path) -> list[Pat
             "Excel files need XlsxWriter, which is not installed",
             cure='Install it with: pip install "documine_nb[excel]"',
         ) from missing
+    if target.suffix.casefold() != ".xlsx":
+        raise ConfigError(
+            f"{target.name!r} is no name of a workbook: programs would take it for something else",
+            cure=f"Name it {target.stem + '.xlsx'!r}.",
+        )
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ComponentLoad", "load_components", "with_results"]
 
+_REASONS_TOLD = 2
 _NO_BULK = {400, 404, 405}
 _WIDTH = 16
 _MANY = 1_000
@@ -65,15 +67,18 @@ async def load_components(
     load = ComponentLoad(context, dossier, whole=whole, details=details)
     with context.progress("Components", shown=progress) as line:
         table, finished = await load.run(statuses, line, cache, kept or {})
-        line.finish(f"{len(table):,} of {len(statuses):,} files")
-    found = set(table.file_ids)
-    return ComponentResult(
-        table,
-        missing=[
+        found = set(table.file_ids)
+        missing = [
             MissingFile(status.filename, load.why_missing(status), status.id)
             for status in statuses
             if status.id not in found
-        ],
+        ]
+        reasons = Counter(file.reason for file in missing).most_common(_REASONS_TOLD)
+        told = "".join(f"; {count:,} not: {reason}" for reason, count in reasons)
+        line.finish(f"{len(table):,} of {len(statuses):,} files{told}")
+    return ComponentResult(
+        table,
+        missing=missing,
         save=partial(
             save_reports, context, dossier, dict(zip(table.file_ids, table.filenames, strict=True))
         ),

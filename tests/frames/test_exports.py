@@ -161,6 +161,15 @@ def test_csv_for_spreadsheets_keeps_numbers_numbers(tmp_path: Path) -> None:
     assert pd.read_csv(path)["A"].tolist() == [-5, 7]
 
 
+@pytest.mark.parametrize("name", ["book.csv", "book"])
+def test_a_workbook_is_named_as_one(result: ComponentResult, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="is no name of a workbook") as caught:
+        result.to_excel(tmp_path / name)
+
+    assert caught.value.cure == "Name it 'book.xlsx'."
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.fault("B78")
 def test_a_workbook_holds_no_formula_and_no_link(tmp_path: Path) -> None:
     texts = [*FORMULAS, "https://example.org", "00123"]

@@ -131,7 +131,7 @@ def test_a_file_that_cannot_be_read_is_named(
 
 
 def test_files_deleted_while_the_others_are_loaded_are_named_as_that(
-    session: Session, processed: Dossier
+    session: Session, processed: Dossier, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = processed.files.list()
     for file in files[1:3]:
@@ -139,7 +139,7 @@ def test_files_deleted_while_the_others_are_loaded_are_named_as_that(
 
     result = run(
         load_components(
-            session._context,
+            replace(session._context, quiet=False),
             processed._ids,
             [file.record for file in files],
             source="",
@@ -150,6 +150,8 @@ def test_files_deleted_while_the_others_are_loaded_are_named_as_that(
     assert len(result) == 3
     assert [one.filename for one in result.missing] == [file.name for file in files[1:3]]
     assert {one.reason for one in result.missing} == {"it was deleted while the files were loaded"}
+    told = "3 of 5 files; 2 not: it was deleted while the files were loaded"
+    assert told in capsys.readouterr().err
 
 
 def test_a_file_without_an_answer_before_its_analysis_is_not_processed_yet(
