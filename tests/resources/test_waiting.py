@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.pdfs import flowing, title
-from support.studies import studies, study
+from support.studies import left, plan, study
 
 from documine_nb.errors import ConfigError, ProcessingError, WaitTimeoutError
 from documine_nb.models import FileStatus
@@ -60,17 +61,16 @@ def test_what_is_no_number_of_seconds_is_refused(dossier: Dossier, timeout: Any)
         dossier.wait(timeout)
 
 
-def test_no_time_means_one_look(dossier: Dossier, tmp_path: Path) -> None:
-    dossier.upload(studies(tmp_path, 3))
+def test_no_time_means_one_look(session: Session, dossier: Dossier) -> None:
+    names = {f"study{number}.pdf" for number in (1, 2, 3)}
+    listed = [{"id": name, "filename": name, "processingStatus": "ANALYSE"} for name in names]
+    plan(session, getDossierFiles=[{"status": 200, "body": json.dumps({"files": listed})}])
 
     with pytest.raises(WaitTimeoutError, match="Processing goes on") as raised:
         dossier.wait(timeout=0)
 
-    assert {one.filename for one in raised.value.states} == {
-        "study1.pdf",
-        "study2.pdf",
-        "study3.pdf",
-    }
+    assert {one.filename for one in raised.value.states} == names
+    assert left(session) == {}
 
 
 @pytest.mark.anyio
