@@ -82,10 +82,5 @@ async def export_components(
             for task in filter(None, running):
                 task.cancel()  # which ends the thread, too
             raise
-        line.finish(f"{len(found):,} of {len(statuses):,} files")
-    missing = [
-        MissingFile(status.filename, load.why_missing(status), status.id)
-        for status in statuses
-        if status.id not in found
-    ]
+        missing = load.finish(statuses, found, line)
     return ParquetExport(tuple(paths), len(found), tuple(missing))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import Mapping
 from itertools import chain, count
 from pathlib import Path
@@ -14,6 +13,7 @@ from documine_nb.errors import ConfigError, ProtocolError, StorageError
 from documine_nb.resources.component_answers import file_of
 from documine_nb.resources.context import Context
 from documine_nb.resources.fanout import fan_out
+from documine_nb.resources.sealed import written_whole
 from documine_nb.transport.answer import Answer
 from documine_nb.transport.names import clean_name
 
@@ -88,14 +88,10 @@ def _targets(filenames: Mapping[str, str], folder: Path, ending: str) -> list[Pa
 
 
 def _write(target: Path, content: bytes) -> None:
-    unfinished = target.with_name(f".{uuid.uuid4().hex}.unfinished")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with written_whole(target) as unfinished:
             unfinished.write_bytes(content)
-            unfinished.replace(target)
-        finally:
-            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
             f"{str(target)!r} cannot be written: {error.strerror or error}",

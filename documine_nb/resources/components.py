@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from documine_nb.resources.progress import Progress
 from documine_nb.resources.statuses import read_statuses
 
 if TYPE_CHECKING:
-    from documine_nb.frames import ComponentResult
+    from documine_nb.frames import ComponentResult, MissingFile
     from documine_nb.resources.component_cache import ComponentCache, Place, Written
     from documine_nb.resources.component_frames import KeptFrames
 
@@ -61,21 +61,14 @@ async def load_components(
     fetched; the others are kept in the `cache` from now on.
     Files without a result are not left out in silence: the result names them, and why.
     """
-    from documine_nb.frames import ComponentResult, MissingFile  # noqa: PLC0415 -- pandas
+    from documine_nb.frames import ComponentResult  # noqa: PLC0415 -- pandas
     from documine_nb.frames.loaded import Loaded  # noqa: PLC0415 -- the same
 
     load = ComponentLoad(context, dossier, whole=whole, details=details)
     with context.progress("Components", shown=progress) as line:
         table, finished = await load.run(statuses, line, cache, kept or {})
         found = set(table.file_ids)
-        missing = [
-            MissingFile(status.filename, load.why_missing(status), status.id)
-            for status in statuses
-            if status.id not in found
-        ]
-        reasons = Counter(file.reason for file in missing).most_common(_REASONS_TOLD)
-        told = "".join(f"; {count:,} not: {reason}" for reason, count in reasons)
-        line.finish(f"{len(table):,} of {len(statuses):,} files{told}")
+        missing = load.finish(statuses, found, line)
     return ComponentResult(
         table,
         missing=missing,
@@ -267,7 +260,23 @@ class ComponentLoad:
         is_plain = len(set(table.file_ids)) == len(table)
         return table if is_plain else ComponentTable()  # of a file that stands twice, which?
 
-    def why_missing(self, status: FileStatus) -> str:
+    def finish(
+        self, statuses: Sequence[FileStatus], found: Collection[str], line: Progress
+    ) -> list[MissingFile]:
+        """Return the files without results, and why; the line says so in short."""
+        from documine_nb.frames import MissingFile  # noqa: PLC0415 -- pandas
+
+        missing = [
+            MissingFile(status.filename, self._why_missing(status), status.id)
+            for status in statuses
+            if status.id not in found
+        ]
+        reasons = Counter(file.reason for file in missing).most_common(_REASONS_TOLD)
+        told = "".join(f"; {count:,} not: {reason}" for reason, count in reasons)
+        line.finish(f"{len(found):,} of {len(statuses):,} files{told}")
+        return missing
+
+    def _why_missing(self, status: FileStatus) -> str:
         """Say why a file has no results."""
         if status.is_failed:
             return f"its processing failed: {status.error_cause or 'the service names no cause'}"

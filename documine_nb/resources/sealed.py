@@ -7,12 +7,12 @@ import os
 import time
 import uuid
 import zlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["read_sealed", "remove_unfinished", "write_sealed"]
+__all__ = ["read_sealed", "remove_unfinished", "write_sealed", "written_whole"]
 
 _SUM = 4  # bytes
 _UNFINISHED = ".unfinished"
@@ -27,11 +27,20 @@ def write_sealed(target: Path, write: Callable[[IO[bytes]], None]) -> None:
     OSError
         It cannot be written; then nothing is left of it.
     """
-    unfinished = target.with_name(f"{uuid.uuid4().hex}{_UNFINISHED}")
+    with (
+        written_whole(target) as unfinished,
+        _Summed(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)) as to,
+    ):
+        write(to)
+        to.write(to.sum.to_bytes(_SUM, "big"))
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """Give a path for what becomes `target` at the end; what fails on the way leaves nothing."""
+    unfinished = target.with_name(f".{uuid.uuid4().hex}{_UNFINISHED}")
     try:
-        with _Summed(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)) as to:
-            write(to)
-            to.write(to.sum.to_bytes(_SUM, "big"))
+        yield unfinished
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

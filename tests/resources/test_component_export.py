@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ import pytest
 from support.pdfs import flowing, title
 from support.studies import studies
 
+from documine_nb.bridge import run
 from documine_nb.errors import MissingExtraError, StorageError
 from documine_nb.frames.arrow import write_parts
 from documine_nb.models import FileStatus
 from documine_nb.resources import component_export
+from documine_nb.resources.component_export import export_components
 from documine_nb.resources.components import ComponentLoad
 from documine_nb.resources.context import Context
 from documine_nb.resources.dossier import Dossier
@@ -45,6 +48,17 @@ def test_the_data_set_is_the_long_frame(
     pd.testing.assert_frame_equal(found, expected)
     assert written.files == 5
     assert [one.filename for one in written.missing] == ["locked.pdf"]
+
+
+def test_the_line_says_why_files_are_missing(
+    processed: Dossier, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    statuses = [file.record for file in processed.files.list()]
+    context = replace(processed._context, quiet=False)
+
+    run(export_components(context, processed._ids, statuses, tmp_path / "set", progress=True))
+
+    assert "5 of 6 files; 1 not: its processing failed: " in capsys.readouterr().err
 
 
 def test_some_files_can_be_chosen(processed: Dossier, tmp_path: Path) -> None:
